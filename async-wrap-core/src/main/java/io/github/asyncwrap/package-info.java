@@ -1,0 +1,2 @@
+/** The door: {@code AsyncWrapper}, {@code AsyncFuture} and what they name. */
+package io.github.asyncwrap;

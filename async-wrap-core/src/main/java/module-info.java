@@ -1,0 +1,11 @@
+/**
+ * Lets asynchronous code call blocking code through a bounded door: {@code AsyncWrapper}.
+ */
+@org.jspecify.annotations.NullMarked
+module io.github.asyncwrap.core {
+    requires transitive com.google.common;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+
+    exports io.github.asyncwrap;
+}

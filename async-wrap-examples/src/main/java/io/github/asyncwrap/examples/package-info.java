@@ -1,0 +1,3 @@
+/** The upload system, and the command line of the runnable jar. */
+@org.jspecify.annotations.NullMarked
+package io.github.asyncwrap.examples;

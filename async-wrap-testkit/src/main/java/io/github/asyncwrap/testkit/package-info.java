@@ -1,0 +1,2 @@
+/** For tests of code that wraps blocking calls. */
+package io.github.asyncwrap.testkit;

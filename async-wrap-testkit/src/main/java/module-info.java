@@ -1,0 +1,15 @@
+/**
+ * For tests of code that wraps blocking calls.
+ */
+@org.jspecify.annotations.NullMarked
+module io.github.asyncwrap.testkit {
+    requires transitive io.github.asyncwrap.core;
+    requires transitive mockwebserver3;
+    requires transitive okhttp3;
+    requires okio;
+    requires tools.jackson.databind;
+    requires static transitive org.jspecify;
+    requires static transitive org.junit.jupiter.api;
+
+    exports io.github.asyncwrap.testkit;
+}
