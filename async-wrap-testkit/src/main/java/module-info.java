@@ -1,5 +1,5 @@
 /**
- * For tests of code that wraps blocking calls.
+ * For tests of code that wraps blocking calls. JUnit is optional: only the extension needs it.
  */
 @org.jspecify.annotations.NullMarked
 module io.github.asyncwrap.testkit {
