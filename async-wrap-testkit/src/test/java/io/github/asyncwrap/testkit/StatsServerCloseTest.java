@@ -97,6 +97,7 @@ class StatsServerCloseTest {
             FutureTask<IOException> flood = new FutureTask<>(() -> floodOf(client));
             new Thread(flood).start();
             while (server.server().getRequestCount() < 100) {
+                assertThat(Thread.interrupted()).as("timed out").isFalse();
                 Thread.onSpinWait();
             }
 

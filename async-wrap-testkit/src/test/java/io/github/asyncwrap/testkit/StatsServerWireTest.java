@@ -289,9 +289,12 @@ class StatsServerWireTest {
         await(() -> server.openConnections() == 1); // the test's own
     }
 
-    /** Waits for what the server does by itself; the test's time limit ends it. */
-    private static void await(BooleanSupplier condition) {
+    /** Waits for what the server does by itself; the test's time limit interrupts it. */
+    private static void await(BooleanSupplier condition) throws InterruptedException {
         while (!condition.getAsBoolean()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             Thread.onSpinWait();
         }
     }
