@@ -9,7 +9,7 @@ module io.github.asyncwrap.testkit {
     requires okio;
     requires tools.jackson.databind;
     requires static transitive org.jspecify;
-    requires static transitive org.junit.jupiter.api;
+    requires static org.junit.jupiter.api;
 
     exports io.github.asyncwrap.testkit;
 }

@@ -37,6 +37,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * <p>Needs {@code org.junit.jupiter:junit-jupiter-api}, 5.13 or later, 6 included: older ones do not close what an
  * extension stores.
  */
+// JUnit's types are in its signatures, yet its module is not required transitively: with that, no module without JUnit
+// could require this one.
+@SuppressWarnings("exports")
 public final class StatsServerExtension implements ParameterResolver {
 
     // One per extension object: two registered with different builders do not get each other's servers.
