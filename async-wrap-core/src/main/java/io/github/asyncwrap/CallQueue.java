@@ -1,0 +1,85 @@
+package io.github.asyncwrap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A doubly linked list of calls, threaded through the calls themselves, so that a place costs no allocation and any
+ * call leaves in O(1). A call is in at most one list at a time. Guarded by the door's lock.
+ *
+ * <p>A call that leaves lets go of its neighbours at once: a removed call must keep nobody else reachable.
+ */
+final class CallQueue {
+    private @Nullable Call<?> first;
+    private @Nullable Call<?> last;
+    private int size;
+
+    int size() {
+        return size;
+    }
+
+    boolean isEmpty() {
+        return first == null;
+    }
+
+    void addLast(Call<?> call) {
+        Call<?> before = last;
+        call.previous = before;
+        last = call;
+        if (before == null) {
+            first = call;
+        } else {
+            before.next = call;
+        }
+        size++;
+    }
+
+    void addFirst(Call<?> call) {
+        Call<?> after = first;
+        call.next = after;
+        first = call;
+        if (after == null) {
+            last = call;
+        } else {
+            after.previous = call;
+        }
+        size++;
+    }
+
+    @Nullable
+    Call<?> peekFirst() {
+        return first;
+    }
+
+    @Nullable
+    Call<?> pollFirst() {
+        Call<?> call = first;
+        if (call != null) {
+            remove(call);
+        }
+        return call;
+    }
+
+    /** Takes out a call that is in this list. */
+    void remove(Call<?> call) {
+        Call<?> before = call.previous;
+        Call<?> after = call.next;
+        if (before == null) {
+            first = after;
+        } else {
+            before.next = after;
+        }
+        if (after == null) {
+            last = before;
+        } else {
+            after.previous = before;
+        }
+        call.previous = null;
+        call.next = null;
+        size--;
+    }
+
+    /** The call after the given one, for walking the list under the lock. */
+    static @Nullable Call<?> after(Call<?> call) {
+        return call.next;
+    }
+}

@@ -1,0 +1,29 @@
+package io.github.asyncwrap;
+
+/** How many calls came, and how they ended. Guarded by the door's lock. */
+final class Counts {
+    private long submitted;
+    private long succeeded;
+    private long failed;
+    private long cancelled;
+    private long timedOut;
+    private long rejected;
+
+    void submitted() {
+        submitted++;
+    }
+
+    void ended(Outcome outcome) {
+        switch (outcome) {
+            case SUCCEEDED -> succeeded++;
+            case FAILED -> failed++;
+            case CANCELLED -> cancelled++;
+            case TIMED_OUT -> timedOut++;
+            case REJECTED -> rejected++;
+        }
+    }
+
+    AsyncStats stats(int running, int pending, int detached) {
+        return new AsyncStats(running, pending, detached, submitted, succeeded, failed, cancelled, timedOut, rejected);
+    }
+}

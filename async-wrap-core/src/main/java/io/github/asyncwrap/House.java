@@ -1,0 +1,76 @@
+package io.github.asyncwrap;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that all wrappers of the process share: one timer thread, and hands that do for it whatever might take
+ * long (an interrupt, a completion with callbacks). All are daemons and die when idle.
+ */
+final class House {
+    private static final long KEEP_ALIVE_SECONDS = 10;
+
+    private static final ThreadPoolExecutor HANDS = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, KEEP_ALIVE_SECONDS, SECONDS, new SynchronousQueue<>(), daemons("async-wrap-hand-"));
+    private static final ScheduledThreadPoolExecutor TIMER =
+            new ScheduledThreadPoolExecutor(1, daemons("async-wrap-timer-"));
+
+    /** For futures that belong to no wrapper. */
+    static final Origin ORIGIN = new Origin() {
+        @Override
+        public Executor plain() {
+            return Trampoline.HERE;
+        }
+
+        @Override
+        public Executor async() {
+            return HANDS;
+        }
+
+        @Override
+        public @Nullable AsyncFuture<Void> stopSignal() {
+            return null;
+        }
+    };
+
+    static {
+        TIMER.setKeepAliveTime(KEEP_ALIVE_SECONDS, SECONDS);
+        TIMER.allowCoreThreadTimeOut(true);
+        TIMER.setRemoveOnCancelPolicy(true);
+    }
+
+    private House() {}
+
+    /** Runs a task on the timer thread; it must neither block nor run anything of a user's. */
+    static ScheduledFuture<?> onTimer(Runnable task, long delayNanos) {
+        return TIMER.schedule(task, delayNanos, NANOSECONDS);
+    }
+
+    /** Runs a task on a hand, once the time has come. */
+    static ScheduledFuture<?> later(Runnable task, long delayNanos) {
+        return onTimer(() -> hand(task), delayNanos);
+    }
+
+    /** Runs a task on a hand; on this very thread if there is no memory for one, since late is better than never. */
+    static void hand(Runnable task) {
+        try {
+            HANDS.execute(task);
+        } catch (OutOfMemoryError noThread) {
+            task.run();
+        }
+    }
+
+    private static ThreadFactory daemons(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> Carriers.daemon(prefix + number.incrementAndGet(), null, task);
+    }
+}

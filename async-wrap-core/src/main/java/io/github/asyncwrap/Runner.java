@@ -1,0 +1,162 @@
+package io.github.asyncwrap;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the bodies of a door on one thread of the carrier, one after another, until the queue is empty. While it is
+ * counted it stands for one slot.
+ *
+ * <p>All fields belong to the thread that the runner is on, but {@link #starter} and {@link #ranInside}, which are used
+ * by the thread that asks the carrier: a carrier that runs the task inside {@code execute}, on that very thread, is
+ * found out by them.
+ */
+final class Runner implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(AsyncWrapper.class);
+
+    private final Door door;
+    private @Nullable Thread starter;
+    private boolean ranInside;
+
+    // What the door said at the end of a body.
+
+    /** The body gave the outcome; nobody else had. */
+    boolean decided;
+
+    /** This runner still stands for a slot. */
+    boolean counted;
+
+    /** What to run next, in that slot. */
+    @Nullable
+    Call<?> next;
+
+    /** A flag that somebody else set on a thread that is not ours: we go home with it. */
+    private boolean foreignInterrupt;
+
+    Runner(Door door) {
+        this.door = door;
+    }
+
+    /** Asks the carrier for a thread; null, or why there is none. */
+    @Nullable
+    Throwable start() {
+        starter = Thread.currentThread();
+        try {
+            door.carrier.execute(this);
+            return ranInside
+                    ? new RejectedExecutionException("the executor " + door.carrier
+                            + " runs tasks on the thread that submits them, which would block the caller: give the "
+                            + "wrapper an executor with threads of its own")
+                    : null;
+        } catch (Throwable refused) {
+            return refused;
+        } finally {
+            starter = null;
+        }
+    }
+
+    @Override
+    public void run() {
+        // Any other thread may read an old value here, but never itself.
+        if (starter == Thread.currentThread()) {
+            ranInside = true;
+            return;
+        }
+        Trampoline here = Trampoline.install();
+        here.defer();
+        try {
+            for (Call<?> call = door.next(); call != null; call = next) {
+                runCall(call, here);
+            }
+        } finally {
+            here.uninstall();
+            if (foreignInterrupt) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private <T extends @Nullable Object> void runCall(Call<T> call, Trampoline here) {
+        if (!call.begin(Thread.currentThread())) {
+            next = door.skip(call);
+            return;
+        }
+        T value = null;
+        Throwable failure = null;
+        here.enterBody(call);
+        try {
+            value = call.run();
+        } catch (Throwable thrown) {
+            failure = thrown;
+        } finally {
+            here.leaveBody();
+        }
+        giveSlotOn(call, failure);
+        try {
+            if (decided) {
+                call.publishOwn(value, failure);
+            } else {
+                call.returned();
+            }
+        } catch (Throwable broken) {
+            LOG.error("{} - the JVM failed while an outcome was published; the runner goes on", door.name, broken);
+        }
+        deliver(here);
+    }
+
+    private void giveSlotOn(Call<?> call, @Nullable Throwable failure) {
+        Outcome outcome = failure == null
+                ? Outcome.SUCCEEDED
+                : failure instanceof CancellationException ? Outcome.CANCELLED : Outcome.FAILED;
+        do {
+            call.awaitInterrupt();
+            boolean interruptedByUs = call.wasInterrupted();
+            boolean flag = Thread.interrupted();
+            foreignInterrupt = flag && !interruptedByUs && !door.carrier.ownsThreads();
+            // Callbacks that come of the outcome must not hold the slot: then it goes to another runner.
+        } while (!door.bodyEnded(this, call, outcome, call.hasNoCallbacks() && !foreignInterrupt));
+        if (counted && next == null) {
+            if (foreignInterrupt) {
+                counted = false;
+                door.dispatch();
+            } else {
+                counted = door.start() != null;
+            }
+        }
+    }
+
+    /** Runs what the outcome set off, outside the slots, and then looks for the next call. */
+    private void deliver(Trampoline here) {
+        if (here.isEmpty() && next != null) {
+            return;
+        }
+        if (next != null) {
+            // A callback came between the look and the outcome. The next call must not wait for it.
+            door.giveBack(next);
+            next = null;
+            counted = door.start() != null;
+        }
+        if (!here.isEmpty()) {
+            Delivery delivery = door.delivery();
+            if (delivery.tryEnter()) {
+                here.delivery = delivery;
+                try {
+                    here.drain();
+                    delivery.leave(here);
+                } finally {
+                    here.delivery = null;
+                }
+            } else {
+                here.drainTo(delivery);
+            }
+        }
+        if (foreignInterrupt) {
+            next = null;
+        } else {
+            next = counted ? door.next() : door.comeBack();
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package io.github.asyncwrap;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The callbacks that wait to be run on one thread. It serves two ends:
+ *
+ * <ul>
+ *   <li>A callback that completes another future does not run that future's callbacks inside itself: they wait until it
+ *       has returned. A chain of any length thus needs the same stack.
+ *   <li>A thread of ours that sets an outcome can first do what is urgent (give its slot away, go on to the next
+ *       deadline) and run the callbacks afterwards, or hand them to another thread: while it {@linkplain #defer()
+ *       defers}, {@link #HERE} only collects.
+ * </ul>
+ *
+ * <p>One thread only ever touches its own trampoline. It also notes what the thread is doing for which door, so that
+ * waiting for oneself can be noticed.
+ */
+final class Trampoline {
+    private static final Logger LOG = LoggerFactory.getLogger(AsyncWrapper.class);
+    private static final ThreadLocal<@Nullable Trampoline> CURRENT = new ThreadLocal<>();
+
+    /** Runs callbacks on the thread that hands them over, one after another, never one inside another. */
+    static final Executor HERE = Trampoline::runHere;
+
+    private final @Nullable Trampoline outer;
+    private final ArrayDeque<Runnable> waiting = new ArrayDeque<>(4);
+    private boolean deferring;
+
+    /** The call whose body is on this thread now. */
+    @Nullable
+    Call<?> body;
+
+    /** The delivery that this thread works for now. */
+    @Nullable
+    Delivery delivery;
+
+    private Trampoline(@Nullable Trampoline outer) {
+        this.outer = outer;
+    }
+
+    static @Nullable Trampoline current() {
+        return CURRENT.get();
+    }
+
+    /** Gives this thread a new trampoline, until {@link #uninstall()}. */
+    static Trampoline install() {
+        Trampoline installed = new Trampoline(CURRENT.get());
+        CURRENT.set(installed);
+        return installed;
+    }
+
+    void uninstall() {
+        if (outer == null) {
+            CURRENT.remove(); // a thread that is not ours keeps nothing of us
+        } else {
+            CURRENT.set(outer);
+        }
+    }
+
+    /** From here on callbacks are collected. */
+    void defer() {
+        deferring = true;
+    }
+
+    /** From here on a callback runs when it is handed over: a body is a caller like any other. */
+    void enterBody(Call<?> call) {
+        body = call;
+        deferring = false;
+    }
+
+    void leaveBody() {
+        body = null;
+        deferring = true;
+    }
+
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
+    /** Runs what was collected, and what comes of it. */
+    void drain() {
+        for (Runnable callback; (callback = waiting.poll()) != null; ) {
+            runSafely(callback);
+        }
+    }
+
+    /** Hands what was collected to another executor. */
+    void drainTo(Executor executor) {
+        for (Runnable callback; (callback = waiting.poll()) != null; ) {
+            executor.execute(callback);
+        }
+    }
+
+    /** Runs one callback and what comes of it. */
+    void run(Runnable callback) {
+        boolean former = deferring;
+        deferring = true;
+        try {
+            runSafely(callback);
+            drain();
+        } finally {
+            deferring = former;
+        }
+    }
+
+    /** Runs an action of ours that completes futures, at once; the callbacks come after the whole of it. */
+    static void runDeferred(Runnable action) {
+        Trampoline here = CURRENT.get();
+        if (here == null) {
+            Trampoline installed = install();
+            try {
+                installed.runThenDrain(action);
+            } finally {
+                installed.uninstall();
+            }
+        } else if (here.deferring) {
+            action.run();
+        } else {
+            here.runThenDrain(action);
+        }
+    }
+
+    private void runThenDrain(Runnable action) {
+        deferring = true;
+        try {
+            action.run();
+            drain();
+        } finally {
+            deferring = false;
+        }
+    }
+
+    /**
+     * Called before this thread waits for a future: a callback that is about to wait must not wait for one that is
+     * collected behind it.
+     */
+    static void drainBeforeWaiting() {
+        Trampoline here = CURRENT.get();
+        if (here != null && here.deferring) {
+            here.drain();
+        }
+    }
+
+    private static void runHere(Runnable callback) {
+        Trampoline here = CURRENT.get();
+        if (here == null) {
+            Trampoline installed = install();
+            try {
+                installed.run(callback);
+            } finally {
+                installed.uninstall();
+            }
+        } else if (here.deferring) {
+            here.waiting.add(callback);
+        } else {
+            here.run(callback);
+        }
+    }
+
+    /** What a stage's function throws goes into its stage; here arrives only what has no other way out. */
+    static void runSafely(Runnable callback) {
+        try {
+            callback.run();
+        } catch (Throwable thrown) {
+            LOG.error(
+                    "A callback of an AsyncFuture threw and nobody else can be told; the other callbacks go on. "
+                            + "Catch the exception in the callback {}.",
+                    callback,
+                    thrown);
+        }
+    }
+}
