@@ -180,6 +180,12 @@ final class Call<T extends @Nullable Object> extends AsyncFuture<T> {
         }
     }
 
+    /** Whether our interrupt has reached the thread, so that the flag can be cleared for good. */
+    boolean interruptDelivered() {
+        return (state & INTERRUPTED) != 0;
+    }
+
+    /** Whether there is, or was, an interrupt for the body. */
     boolean wasInterrupted() {
         return (state & (INTERRUPT_PENDING | INTERRUPTED)) != 0;
     }
@@ -225,7 +231,19 @@ final class Call<T extends @Nullable Object> extends AsyncFuture<T> {
 
     /** Publishes an outcome that is not the body's. */
     void publishForeign(@Nullable T value, @Nullable Throwable failure) {
-        publish(value, failure);
+        Trampoline here = getNumberOfDependents() == 0 ? null : Trampoline.current();
+        Door former = here != null ? here.publishing : null;
+        if (here != null) {
+            here.publishing = door;
+        }
+        try {
+            publish(value, failure);
+        } finally {
+            if (here != null) {
+                here.publishing = former;
+            }
+            door.published();
+        }
         if (state == DROPPED) {
             stopIsOver();
         } else {

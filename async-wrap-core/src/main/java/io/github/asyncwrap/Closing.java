@@ -25,6 +25,7 @@ final class Closing {
     // Guarded by the door's lock.
     private final List<Call<?>> bodiesInside = new ArrayList<>();
     private int deliveriesInside;
+    private int publishersInside;
     /** How many calls had no outcome when the closing began. */
     private final int open;
 
@@ -52,12 +53,13 @@ final class Closing {
     CloseReport await(long nanos) {
         Trampoline here = Trampoline.current();
         Call<?> body = here != null && here.body != null && here.body.isOf(door) ? here.body : null;
-        boolean delivers = here != null && body == null && here.delivery == door.delivery();
+        boolean publishes = here != null && here.publishing == door;
+        boolean delivers = here != null && here.delivery == door.delivery();
         boolean wasInterrupted = false;
         CloseReport end;
         lock.lock();
         try {
-            enter(body, delivers);
+            enter(body, publishes, delivers);
             long mine = System.nanoTime() + nanos;
             if (!hasDeadline || mine - deadline < 0) {
                 hasDeadline = true;
@@ -85,7 +87,7 @@ final class Closing {
                 progress.signalAll();
             }
             end = report;
-            leave(body, delivers);
+            leave(body, publishes, delivers);
         } finally {
             lock.unlock();
         }
@@ -96,23 +98,25 @@ final class Closing {
         return end;
     }
 
-    private void enter(@Nullable Call<?> body, boolean delivers) {
+    private void enter(@Nullable Call<?> body, boolean publishes, boolean delivers) {
         if (body != null) {
             bodiesInside.add(body);
         }
+        publishersInside += publishes ? 1 : 0;
         deliveriesInside += delivers ? 1 : 0;
     }
 
-    private void leave(@Nullable Call<?> body, boolean delivers) {
+    private void leave(@Nullable Call<?> body, boolean publishes, boolean delivers) {
         if (body != null) {
             bodiesInside.remove(body);
         }
+        publishersInside -= publishes ? 1 : 0;
         deliveriesInside -= delivers ? 1 : 0;
     }
 
     private boolean isQuiet() {
         return door.pending.isEmpty()
-                && door.running.size() <= bodiesInside.size()
+                && door.busy() <= bodiesInside.size() + publishersInside
                 && door.delivery().isIdle(deliveriesInside);
     }
 

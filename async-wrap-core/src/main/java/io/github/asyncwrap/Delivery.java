@@ -61,7 +61,7 @@ final class Delivery implements Executor {
             }
             workers.decrementAndGet();
         } while (!queue.isEmpty() && tryEnter());
-        door.delivered();
+        door.progressed();
     }
 
     private void start() {

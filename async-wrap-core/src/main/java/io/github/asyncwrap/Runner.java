@@ -21,6 +21,9 @@ final class Runner implements Runnable {
     private @Nullable Thread starter;
     private boolean ranInside;
 
+    /** At the end of a body: this runner goes on in its slot, since nothing hangs on the outcome. */
+    boolean stays;
+
     // What the door said at the end of a body.
 
     /** The body gave the outcome; nobody else had. */
@@ -68,7 +71,7 @@ final class Runner implements Runnable {
         Trampoline here = Trampoline.install();
         here.defer();
         try {
-            for (Call<?> call = door.next(); call != null; call = next) {
+            for (Call<?> call = door.begin(); call != null; call = next) {
                 runCall(call, here);
             }
         } finally {
@@ -95,6 +98,7 @@ final class Runner implements Runnable {
             here.leaveBody();
         }
         giveSlotOn(call, failure);
+        here.publishing = door;
         try {
             if (decided) {
                 call.publishOwn(value, failure);
@@ -103,22 +107,30 @@ final class Runner implements Runnable {
             }
         } catch (Throwable broken) {
             LOG.error("{} - the JVM failed while an outcome was published; the runner goes on", door.name, broken);
+        } finally {
+            here.publishing = null;
         }
-        deliver(here);
+        if (!here.isEmpty() || !counted) {
+            deliver(here);
+        } else if (next == null) {
+            next = door.next();
+        }
     }
 
     private void giveSlotOn(Call<?> call, @Nullable Throwable failure) {
         Outcome outcome = failure == null
                 ? Outcome.SUCCEEDED
                 : failure instanceof CancellationException ? Outcome.CANCELLED : Outcome.FAILED;
+        boolean interruptedByUs;
         do {
             call.awaitInterrupt();
-            boolean interruptedByUs = call.wasInterrupted();
+            interruptedByUs = call.interruptDelivered();
             boolean flag = Thread.interrupted();
             foreignInterrupt = flag && !interruptedByUs && !door.carrier.ownsThreads();
             // Callbacks that come of the outcome must not hold the slot: then it goes to another runner.
-        } while (!door.bodyEnded(this, call, outcome, call.hasNoCallbacks() && !foreignInterrupt));
-        if (counted && next == null) {
+            stays = call.hasNoCallbacks() && !foreignInterrupt;
+        } while (!door.bodyEnded(this, call, outcome, interruptedByUs));
+        if (!stays && counted) {
             if (foreignInterrupt) {
                 counted = false;
                 door.dispatch();
@@ -130,14 +142,13 @@ final class Runner implements Runnable {
 
     /** Runs what the outcome set off, outside the slots, and then looks for the next call. */
     private void deliver(Trampoline here) {
-        if (here.isEmpty() && next != null) {
-            return;
-        }
-        if (next != null) {
+        if (stays) {
             // A callback came between the look and the outcome. The next call must not wait for it.
-            door.giveBack(next);
+            counted = door.handBack(next) && door.start() != null;
             next = null;
-            counted = door.start() != null;
+        }
+        if (!counted) {
+            door.retired();
         }
         if (!here.isEmpty()) {
             Delivery delivery = door.delivery();

@@ -39,6 +39,10 @@ final class Trampoline {
     @Nullable
     Delivery delivery;
 
+    /** The door of which this thread publishes an outcome now. */
+    @Nullable
+    Door publishing;
+
     private Trampoline(@Nullable Trampoline outer) {
         this.outer = outer;
     }
