@@ -198,7 +198,8 @@ public sealed class AsyncFuture<T extends @Nullable Object> extends CompletableF
 
     final AsyncFuture<T> atDeadline(long timeout, TimeUnit unit, Runnable action) {
         if (!isDone()) {
-            ScheduledFuture<?> deadline = House.later(action, unit.toNanos(timeout));
+            ScheduledFuture<?> deadline =
+                    House.later(() -> Trampoline.runAndHandTo(defaultExecutor(), action), unit.toNanos(timeout));
             whenDone((value, failure) -> deadline.cancel(false));
         }
         return this;

@@ -161,16 +161,15 @@ final class Closing {
         }
         cancelled += decided.size();
         lock.unlock();
-        Trampoline here = Trampoline.install();
-        here.defer();
         try {
-            for (int i = 0; i < decided.size(); i++) {
-                decided.get(i).settle(null, new CallCancelledException(measured.get(i)));
-            }
-            detached.forEach(Call::deliverInterrupt);
-            here.drainTo(door.delivery()); // a slow callback must not hold up the others, nor the grace
+            // A slow callback must not hold up the others, nor the grace.
+            Trampoline.runAndHandTo(door.delivery(), () -> {
+                for (int i = 0; i < decided.size(); i++) {
+                    decided.get(i).settle(null, new CallCancelledException(measured.get(i)));
+                }
+                detached.forEach(Call::deliverInterrupt);
+            });
         } finally {
-            here.uninstall();
             lock.lock();
         }
     }

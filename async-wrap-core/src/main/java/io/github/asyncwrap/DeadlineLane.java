@@ -162,19 +162,7 @@ final class DeadlineLane implements Runnable {
             }
         }
         if (!withCallbacks.isEmpty()) {
-            House.hand(() -> publishAndDeliver(withCallbacks));
-        }
-    }
-
-    /** On a hand. */
-    private void publishAndDeliver(List<Expired> batch) {
-        Trampoline here = Trampoline.install();
-        here.defer();
-        try {
-            batch.forEach(Expired::publish);
-            here.drainTo(door.delivery());
-        } finally {
-            here.uninstall();
+            House.hand(() -> Trampoline.runAndHandTo(door.delivery(), () -> withCallbacks.forEach(Expired::publish)));
         }
     }
 

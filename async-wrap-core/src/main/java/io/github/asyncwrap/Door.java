@@ -481,9 +481,8 @@ final class Door implements Origin {
             running.remove(call);
             changed();
             runner.counted = true;
-            if (runner.stays) {
-                runner.next = take();
-            } else if (pending.isEmpty()) {
+            runner.next = runner.stays ? take() : null;
+            if (!runner.stays && pending.isEmpty()) {
                 runner.counted = false;
                 runners--;
             }

@@ -129,6 +129,18 @@ final class Trampoline {
         }
     }
 
+    /** Runs an action of ours that completes futures, and hands the callbacks that come of it to an executor. */
+    static void runAndHandTo(Executor executor, Runnable action) {
+        Trampoline here = install();
+        here.defer();
+        try {
+            action.run();
+            here.drainTo(executor);
+        } finally {
+            here.uninstall();
+        }
+    }
+
     private void runThenDrain(Runnable action) {
         deferring = true;
         try {
