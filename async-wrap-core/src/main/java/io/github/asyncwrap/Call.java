@@ -126,11 +126,6 @@ final class Call<T extends @Nullable Object> extends AsyncFuture<T> {
         return STATE.compareAndSet(this, TAKEN, DROPPED);
     }
 
-    /** Under the door's lock; false if the call was dropped. */
-    boolean giveBack() {
-        return STATE.compareAndSet(this, TAKEN, QUEUED);
-    }
-
     // What the runner does.
 
     /** False if the call was dropped. */
@@ -259,13 +254,36 @@ final class Call<T extends @Nullable Object> extends AsyncFuture<T> {
         settle(null, new AsyncRejectedException(reason, measured, cause));
     }
 
-    /** Publishes what was decided from outside: the interrupt first, the callbacks last. */
+    /**
+     * Publishes what was decided from outside, interrupts the body if the decision said so, and then runs the callbacks.
+     * Neither an interrupt that takes long (it closes channels) nor a callback that runs inside the publication (one on
+     * an aggregate of the JDK's) holds up the other.
+     */
     void settle(@Nullable T value, @Nullable Throwable failure) {
-        deliverInterrupt();
         if (getNumberOfDependents() == 0) {
             publishForeign(value, failure);
+            deliverInterrupt();
         } else {
-            Trampoline.runDeferred(() -> publishForeign(value, failure));
+            settleByHand(() -> publishForeign(value, failure));
+        }
+    }
+
+    private void settleByHand(Runnable publication) {
+        if ((state & INTERRUPT_PENDING) != 0) {
+            House.hand(this::deliverInterrupt);
+        }
+        Trampoline.runDeferred(publication);
+    }
+
+    /** The same for threads that must not be kept by the interrupt. */
+    void settleWithoutWaiting(@Nullable T value, @Nullable Throwable failure) {
+        settleByHand(() -> publishForeign(value, failure));
+    }
+
+    /** Whoever did not decide sees the outcome a moment later: then it can be read when we say that there is one. */
+    private void awaitPublication() {
+        for (int spins = SPINS; !isDone() && spins > 0; spins--) {
+            Thread.onSpinWait();
         }
     }
 
@@ -300,6 +318,8 @@ final class Call<T extends @Nullable Object> extends AsyncFuture<T> {
         Measured decided = door.decide(this, Outcome.SUCCEEDED, true);
         if (decided != null) {
             settle(value, null);
+        } else {
+            awaitPublication();
         }
         return decided != null;
     }
@@ -313,6 +333,8 @@ final class Call<T extends @Nullable Object> extends AsyncFuture<T> {
         Measured decided = door.decide(this, outcome, true);
         if (decided != null) {
             settle(null, failure);
+        } else {
+            awaitPublication();
         }
         return decided != null;
     }
@@ -322,6 +344,8 @@ final class Call<T extends @Nullable Object> extends AsyncFuture<T> {
         Measured decided = door.decide(this, Outcome.CANCELLED, mayInterruptIfRunning);
         if (decided != null) {
             settle(null, new CallCancelledException(decided));
+        } else {
+            awaitPublication();
         }
         return decided != null || isCancelled();
     }
@@ -331,7 +355,7 @@ final class Call<T extends @Nullable Object> extends AsyncFuture<T> {
         return atDeadline(timeout, unit, () -> {
             Measured decided = door.decide(this, Outcome.TIMED_OUT, true);
             if (decided != null) {
-                settle(null, new AsyncTimeoutException(decided));
+                settleWithoutWaiting(null, new AsyncTimeoutException(decided));
             }
         });
     }

@@ -51,10 +51,15 @@ final class Closing {
     }
 
     CloseReport await(long nanos) {
-        Trampoline here = Trampoline.current();
-        Call<?> body = here != null && here.body != null && here.body.isOf(door) ? here.body : null;
-        boolean publishes = here != null && here.publishing == door;
-        boolean delivers = here != null && here.delivery == door.delivery();
+        Call<?> body = null;
+        boolean publishes = false;
+        boolean delivers = false;
+        for (Trampoline here = Trampoline.current(); here != null; here = here.outer()) {
+            body = here.body != null && here.body.isOf(door) ? here.body : body;
+            publishes |= here.publishing == door;
+            delivers |= here.delivery == door.delivery();
+        }
+        Trampoline paused = Trampoline.pause();
         boolean wasInterrupted = false;
         CloseReport end;
         lock.lock();
@@ -90,6 +95,9 @@ final class Closing {
             leave(body, publishes, delivers);
         } finally {
             lock.unlock();
+        }
+        if (paused != null) {
+            paused.resume();
         }
         door.carrier.close();
         if (wasInterrupted) {
@@ -140,6 +148,7 @@ final class Closing {
         List<Measured> measured = new ArrayList<>();
         List<Call<?>> detached = new ArrayList<>();
         List<Call<?>> calls = new ArrayList<>();
+        List<Runnable> publications = new ArrayList<>();
         for (Call<?> call = door.pending.peekFirst(); call != null; call = CallQueue.after(call)) {
             calls.add(call);
         }
@@ -162,13 +171,13 @@ final class Closing {
         cancelled += decided.size();
         lock.unlock();
         try {
-            // A slow callback must not hold up the others, nor the grace.
-            Trampoline.runAndHandTo(door.delivery(), () -> {
-                for (int i = 0; i < decided.size(); i++) {
-                    decided.get(i).settle(null, new CallCancelledException(measured.get(i)));
-                }
-                detached.forEach(Call::deliverInterrupt);
-            });
+            for (int i = 0; i < decided.size(); i++) {
+                Call<?> call = decided.get(i);
+                CallCancelledException outcome = new CallCancelledException(measured.get(i));
+                publications.add(() -> call.settleWithoutWaiting(null, outcome));
+            }
+            Publications.start(door, publications);
+            detached.forEach(call -> House.hand(call::deliverInterrupt));
         } finally {
             lock.lock();
         }
@@ -179,7 +188,10 @@ final class Closing {
         List<RunningCall> stuck = new ArrayList<>();
         for (Call<?> call = door.running.peekFirst(); call != null; call = CallQueue.after(call)) {
             Thread thread = call.thread;
-            if (!bodiesInside.contains(call) && thread != null) {
+            if (!bodiesInside.contains(call)
+                    && thread != null
+                    && call.state() >= Call.RUNNING
+                    && call.state() != Call.DROPPED) {
                 stuck.add(new RunningCall(
                         thread.getName(),
                         Duration.of(now - call.startedNanos, NANOSECONDS.toChronoUnit()),

@@ -156,18 +156,19 @@ final class DeadlineLane implements Runnable {
                 House.hand(expired.call::deliverInterrupt);
             }
             if (expired.call.hasNoCallbacks()) {
-                expired.publish();
+                expired.run();
             } else {
                 withCallbacks.add(expired);
             }
         }
         if (!withCallbacks.isEmpty()) {
-            House.hand(() -> Trampoline.runAndHandTo(door.delivery(), () -> withCallbacks.forEach(Expired::publish)));
+            Publications.start(door, withCallbacks);
         }
     }
 
-    private record Expired(Call<?> call, Measured measured) {
-        void publish() {
+    private record Expired(Call<?> call, Measured measured) implements Runnable {
+        @Override
+        public void run() {
             call.publishForeign(null, new AsyncTimeoutException(measured));
         }
     }

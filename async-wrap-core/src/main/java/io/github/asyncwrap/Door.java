@@ -173,7 +173,7 @@ final class Door implements Origin {
 
     private boolean isInOwnBody() {
         Trampoline here = Trampoline.current();
-        return here != null && here.body != null && here.body.isOf(this);
+        return here != null && here.isInBodyOf(this);
     }
 
     // Under the lock.
@@ -358,7 +358,11 @@ final class Door implements Origin {
                 lock.unlock();
             }
             if (victim != null && measured != null) {
-                victim.refuse(AsyncRejectedException.Reason.CARRIER, measured, refusal);
+                // It may be somebody else's, whose callbacks are not for this thread.
+                AsyncRejectedException refused =
+                        new AsyncRejectedException(AsyncRejectedException.Reason.CARRIER, measured, refusal);
+                Call<?> failing = victim;
+                Trampoline.runAndHandTo(delivery, () -> failing.publishForeign(null, refused));
             }
         }
     }
@@ -366,8 +370,11 @@ final class Door implements Origin {
     /** Asks the carrier for a thread for a runner that is counted; null, or why there is none. */
     @Nullable
     Throwable start() {
-        Runner runner = new Runner(this);
-        return runner.start();
+        try {
+            return new Runner(this).start();
+        } catch (Throwable noMemory) {
+            return noMemory;
+        }
     }
 
     /** A runner that is counted is on its thread; it takes a call, or is counted out. */
@@ -416,32 +423,6 @@ final class Door implements Origin {
             running.remove(call);
             changed();
             return takeOrCountOut();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * A runner does not begin the call that it took, if it took one, but gives it back to where it was.
-     *
-     * @return whether the runner is still counted, for another one that it must now ask for in its place; if not, it
-     *     is no longer counted as awake either, once it has {@link #retired}
-     */
-    boolean handBack(@Nullable Call<?> call) {
-        lock.lock();
-        try {
-            if (call != null) {
-                running.remove(call);
-                if (call.giveBack()) {
-                    pending.addFirst(call);
-                }
-                changed();
-            }
-            if (pending.isEmpty()) {
-                runners--;
-                return false;
-            }
-            return true;
         } finally {
             lock.unlock();
         }
