@@ -4,10 +4,8 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Copies many uploads to a server: plain worker threads take the tasks from a bounded queue that the calling thread
@@ -37,8 +35,7 @@ final class CopyRun {
     /**
      * Runs all tasks, printing what is about to be done, how far it is, and how it went. To be called once.
      *
-     * @throws InterruptedException if the calling thread is interrupted: the workers have been interrupted too then,
-     *     and have ended
+     * @throws InterruptedException as {@link #copy}
      */
     CopyReport run() throws InterruptedException {
         out.printf(
@@ -47,19 +44,30 @@ final class CopyRun {
         out.println("Bytes per task: " + settings.bytesPerTask());
         out.println("Total write bytes: " + settings.totalBytes());
         out.flush();
-        long start = System.nanoTime();
-        try (Uploader uploader = new Uploader(settings.url(), settings.chunkSize());
-                ConsumerFactory consumers = settings.consumer().consumers(uploader, settings.workers());
-                TaskProgress progress = TaskProgress.start(settings.tasks(), out)) {
-            copyAll(consumers, progress);
+        try (TaskProgress progress = TaskProgress.start(settings.tasks(), out)) {
+            copy(progress::step);
         }
-        report.finish(Duration.ofNanos(System.nanoTime() - start));
         report.lines().forEach(out::println);
         out.flush();
         return report;
     }
 
-    private void copyAll(ConsumerFactory consumers, TaskProgress progress) throws InterruptedException {
+    /**
+     * Runs all tasks and prints nothing. To be called once.
+     *
+     * @param progress is run when a task is done, by the worker that did it
+     * @throws InterruptedException if the calling thread is interrupted: the workers have been interrupted too then
+     */
+    CopyReport copy(Runnable progress) throws InterruptedException {
+        long start = System.nanoTime();
+        try (Uploader uploader = new Uploader(settings.url(), settings.chunkSize());
+                ConsumerFactory consumers = settings.consumer().consumers(uploader, settings.workers())) {
+            copyAll(consumers, progress);
+        }
+        return report.finish(Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private void copyAll(ConsumerFactory consumers, Runnable progress) throws InterruptedException {
         List<Thread> workers = new ArrayList<>();
         try {
             for (int number = 1; number <= settings.workers(); number++) {
@@ -83,14 +91,11 @@ final class CopyRun {
         }
     }
 
-    private void work(ConsumerFactory consumers, TaskProgress progress) {
+    private void work(ConsumerFactory consumers, Runnable progress) {
         try {
             for (int task = queue.take(); task != END; task = queue.take()) {
-                Producer producer = new Producer(
-                        settings.bytesPerTask(),
-                        new Random(ThreadLocalRandom.current().nextLong()));
-                report.add(new CopyTask(task, producer, settings.chunkSize()).run(consumers));
-                progress.step();
+                report.add(new CopyTask(task, settings).run(consumers));
+                progress.run();
             }
         } catch (InterruptedException e) {
             // The run is being given up: so is this worker.
