@@ -1,0 +1,27 @@
+package io.github.asyncwrap.examples;
+
+import java.util.function.Supplier;
+
+/** Makes the consumers of one run, one for each task, and holds what they share. Safe for use by many threads. */
+interface ConsumerFactory extends AutoCloseable {
+
+    /** A new consumer, with an upload of its own. */
+    Consumer open();
+
+    /** Ends what the consumers share; to be called when none of them is in use any more. */
+    @Override
+    void close();
+
+    /** A factory of consumers that share nothing. */
+    static ConsumerFactory ofUnrelated(Supplier<Consumer> consumers) {
+        return new ConsumerFactory() {
+            @Override
+            public Consumer open() {
+                return consumers.get();
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}

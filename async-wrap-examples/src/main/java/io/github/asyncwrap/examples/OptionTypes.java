@@ -1,0 +1,95 @@
+package io.github.asyncwrap.examples;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.regex.Pattern;
+import okhttp3.HttpUrl;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** What the values of options must be. Each converter says what would be right when a value is not. */
+final class OptionTypes {
+
+    private OptionTypes() {}
+
+    private static long number(String value, long min, long max) {
+        try {
+            long number = Long.parseLong(value);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, in the same words as for a number out of range.
+        }
+        throw new TypeConversionException("'" + value + "' is not a whole number "
+                + (max == Long.MAX_VALUE ? "of at least " + min : "from " + min + " to " + max));
+    }
+
+    /** An int above 0. */
+    static final class PositiveInt implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return (int) number(value, 1, Integer.MAX_VALUE);
+        }
+    }
+
+    /** A long above 0. */
+    static final class PositiveLong implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String value) {
+            return number(value, 1, Long.MAX_VALUE);
+        }
+    }
+
+    /** The bytes of a written chunk, of which each worker holds a few in memory. */
+    static final class ChunkSize implements ITypeConverter<Integer> {
+        private static final int MAX = 16 * 1024 * 1024;
+
+        @Override
+        public Integer convert(String value) {
+            return (int) number(value, 1, MAX);
+        }
+    }
+
+    /** A port to listen on; 0 is any free one. */
+    static final class Port implements ITypeConverter<Integer> {
+        private static final int MAX = 65535;
+
+        @Override
+        public Integer convert(String value) {
+            return (int) number(value, 0, MAX);
+        }
+    }
+
+    /** The address of a server. */
+    static final class ServerUrl implements ITypeConverter<String> {
+        @Override
+        public String convert(String value) {
+            if (HttpUrl.parse(value) == null) {
+                throw new TypeConversionException(
+                        "'" + value + "' is not an address such as " + ServerSettings.DEFAULT_URL);
+            }
+            return value;
+        }
+    }
+
+    /** An address to listen on. */
+    static final class ListenUrl implements ITypeConverter<URI> {
+        private static final Pattern HOST_AND_PORT = Pattern.compile("http://[^/?#@]+/?");
+        private static final int MAX_PORT = 65535;
+
+        @Override
+        public URI convert(String value) {
+            try {
+                URI url = new URI(value);
+                if (HOST_AND_PORT.matcher(value).matches() && url.getHost() != null && url.getPort() <= MAX_PORT) {
+                    return url;
+                }
+            } catch (URISyntaxException e) {
+                // Said below, in the same words as for an address of another kind.
+            }
+            throw new TypeConversionException(
+                    "'" + value + "' is not http://HOST:PORT, such as " + ServerSettings.DEFAULT_URL);
+        }
+    }
+}

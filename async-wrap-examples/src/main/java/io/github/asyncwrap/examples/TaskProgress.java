@@ -1,0 +1,100 @@
+package io.github.asyncwrap.examples;
+
+import java.io.Console;
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.time.temporal.ChronoUnit;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/**
+ * Shows how many tasks are done, and how many a second: a bar that is drawn over and over where there is a terminal, a
+ * line now and then where there is none. Steps may be made by several threads.
+ */
+final class TaskProgress implements AutoCloseable {
+
+    private static final int BAR_UPDATE_MILLIS = 200;
+    private static final int LINE_UPDATE_MILLIS = 2000;
+    private static final int LINE_LENGTH = 100;
+
+    private final ProgressBar bar;
+
+    private TaskProgress(ProgressBar bar) {
+        this.bar = bar;
+    }
+
+    /**
+     * Shows that no task is done yet.
+     *
+     * @param out where the lines go if standard output is no terminal
+     */
+    static TaskProgress start(int tasks, PrintWriter out) {
+        ProgressBarBuilder builder = new ProgressBarBuilder()
+                .setTaskName("Copying")
+                .setInitialMax(tasks)
+                .setUnit(" tasks", 1)
+                .setSpeedUnit(ChronoUnit.SECONDS)
+                .showSpeed()
+                // No colours, and nothing that an output's charset may lack.
+                .setStyle(ProgressBarStyle.ASCII);
+        if (isTerminal()) {
+            builder.setConsumer(new ConsoleProgressBarConsumer(System.out)).setUpdateIntervalMillis(BAR_UPDATE_MILLIS);
+        } else {
+            builder.setConsumer(new DelegatingProgressBarConsumer(new Lines(out), LINE_LENGTH))
+                    .setUpdateIntervalMillis(LINE_UPDATE_MILLIS);
+        }
+        return new TaskProgress(builder.build());
+    }
+
+    /** One more task is done. */
+    void step() {
+        bar.step();
+    }
+
+    /** Shows the last state. */
+    @Override
+    public void close() {
+        bar.close();
+    }
+
+    /** Whether standard output is a terminal that can draw over a line. */
+    @SuppressWarnings("SystemConsoleNull") // before Java 22, and from 25 on, that is the answer
+    private static boolean isTerminal() {
+        Console console = System.console();
+        if (console == null || "dumb".equals(System.getenv("TERM"))) {
+            return false;
+        }
+        try {
+            // From Java 22 there may be a console without a terminal, and this method to ask it.
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException("Console.isTerminal() cannot be asked", e);
+        }
+    }
+
+    /** Prints the states as lines, each once: the last one is drawn again at the end. For the bar's thread and then ours. */
+    private static final class Lines implements java.util.function.Consumer<String> {
+
+        private final PrintWriter out;
+        private String last = "";
+
+        Lines(PrintWriter out) {
+            this.out = out;
+        }
+
+        @Override
+        public synchronized void accept(String state) {
+            String line = state.stripTrailing();
+            if (!line.equals(last)) {
+                out.println(line);
+                out.flush();
+                last = line;
+            }
+        }
+    }
+}

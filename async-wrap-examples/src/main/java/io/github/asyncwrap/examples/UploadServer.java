@@ -1,0 +1,101 @@
+package io.github.asyncwrap.examples;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * An asynchronous HTTP server that counts and checksums what is uploaded to it, by Vert.x on one event loop. Bodies are
+ * measured as they arrive and never kept. What it answers to what is in {@link UploadHandler}.
+ *
+ * <p>It ends by {@code DELETE /} or by {@link #close}, either way once and in the same manner: no connection is accepted
+ * any more, connections without a request are closed, uploads under way get {@link #GRACE} to finish and are then cut.
+ */
+final class UploadServer implements AutoCloseable {
+
+    /** How long uploads in flight may go on once the server is being stopped. */
+    static final Duration GRACE = Duration.ofSeconds(5);
+
+    private static final int BACKLOG = 1024;
+
+    private final Vertx vertx;
+    private final HttpServer http;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+
+    private UploadServer(ServerSettings settings) {
+        vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                // Nothing is served from files: no cache folder in the temp folder.
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        http = vertx.createHttpServer(new HttpServerOptions()
+                        .setAcceptBacklog(BACKLOG)
+                        // HTTP/1.1 only: an early 413 means nothing to a stream of HTTP/2.
+                        .setHttp2ClearTextEnabled(false))
+                .requestHandler(new UploadHandler(vertx, settings, this::stop));
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @throws IOException if it cannot listen on that address
+     */
+    static UploadServer start(ServerSettings settings) throws IOException {
+        UploadServer server = new UploadServer(settings);
+        try {
+            join(server.http.listen(settings.port(), settings.host()));
+            return server;
+        } catch (CompletionException e) {
+            server.close();
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IOException("Cannot listen on " + settings.url() + ": " + UploadException.describe(cause), cause);
+        }
+    }
+
+    /** The port it listens on. */
+    int port() {
+        return http.actualPort();
+    }
+
+    /** Waits until the server has stopped, for whatever reason. */
+    void awaitStopped() {
+        stopped.join();
+    }
+
+    /** Stops the server and waits until it has stopped: at most {@link #GRACE} and a moment. */
+    @Override
+    public void close() {
+        stop();
+        awaitStopped();
+    }
+
+    /** Begins to stop, once; returns at once. */
+    private void stop() {
+        if (stopping.compareAndSet(false, true)) {
+            // Nested, not composed: a composed future belongs to the event loop, which is gone when Vert.x is closed.
+            http.shutdown(GRACE)
+                    .onComplete(shut -> vertx.close().onComplete(closed -> {
+                        if (shut.failed()) {
+                            stopped.completeExceptionally(shut.cause());
+                        } else if (closed.failed()) {
+                            stopped.completeExceptionally(closed.cause());
+                        } else {
+                            stopped.complete(null);
+                        }
+                    }));
+        }
+    }
+
+    private static <T> T join(Future<T> future) {
+        return future.toCompletionStage().toCompletableFuture().join();
+    }
+}
