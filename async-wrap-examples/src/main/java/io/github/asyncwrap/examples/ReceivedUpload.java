@@ -20,7 +20,7 @@ final class ReceivedUpload {
     private final UploadHandler handler;
     private final long maxBytes;
     private final UploadMeter meter;
-    private boolean refused;
+    private boolean over;
 
     ReceivedUpload(HttpServerRequest request, UploadHandler handler, ServerSettings settings) {
         this.request = request;
@@ -45,7 +45,7 @@ final class ReceivedUpload {
     }
 
     private void add(Buffer next) {
-        if (refused) {
+        if (over) {
             return;
         }
         if (meter.bytes() + next.length() > maxBytes) {
@@ -56,7 +56,7 @@ final class ReceivedUpload {
     }
 
     private void finish() {
-        if (!refused) {
+        if (!over) {
             request.response()
                     .setStatusCode(CREATED)
                     .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
@@ -65,13 +65,15 @@ final class ReceivedUpload {
     }
 
     private void refuse() {
-        refused = true;
+        over = true;
         handler.refuse(request, TOO_LARGE, "Too large: an upload may have " + maxBytes + " bytes at most");
     }
 
     /** Nobody is left to be told but whoever runs the server. A client that goes away once refused does what it should. */
     private void broken(Throwable cause) {
-        if (!refused) {
+        if (!over) {
+            // What is malformed comes here twice: for that, and for the connection that is then closed.
+            over = true;
             LOG.warn(
                     "The upload from {} broke off after {} bytes ({}): it is not counted, the server goes on",
                     request.connection().remoteAddress(),

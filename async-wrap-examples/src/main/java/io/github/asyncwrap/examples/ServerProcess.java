@@ -28,13 +28,14 @@ final class ServerProcess implements AutoCloseable {
     private static final Duration STOP_LIMIT = UploadServer.GRACE.multipliedBy(2);
 
     private final Process process;
-    private final Thread destroyer;
+    private final ShutdownHook destroyer;
     private final CompletableFuture<String> address = new CompletableFuture<>();
     private final OkHttpClient http = new OkHttpClient();
 
     private ServerProcess(Process process) {
         this.process = process;
-        this.destroyer = new Thread(process::destroy, "stop-server-process");
+        // Ctrl+C or SIGTERM here must not leave the other process behind.
+        this.destroyer = ShutdownHook.of("stop-server-process", process::destroy);
     }
 
     /**
@@ -48,8 +49,6 @@ final class ServerProcess implements AutoCloseable {
                 .redirectError(Redirect.INHERIT)
                 .start();
         ServerProcess server = new ServerProcess(process);
-        // Ctrl+C or SIGTERM here must not leave the other process behind.
-        Runtime.getRuntime().addShutdownHook(server.destroyer);
         try {
             server.startReading();
             server.awaitPong();
@@ -93,11 +92,7 @@ final class ServerProcess implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
-        try {
-            Runtime.getRuntime().removeShutdownHook(destroyer);
-        } catch (IllegalStateException e) {
-            // The JVM is ending: the hook runs, and does no harm to a process that has ended.
-        }
+        destroyer.close();
     }
 
     private void startReading() {

@@ -21,9 +21,11 @@ final class TaskProgress implements AutoCloseable {
     private static final int LINE_LENGTH = 100;
 
     private final ProgressBar bar;
+    private final ShutdownHook lineEnd;
 
-    private TaskProgress(ProgressBar bar) {
+    private TaskProgress(ProgressBar bar, Runnable lineEnd) {
         this.bar = bar;
+        this.lineEnd = ShutdownHook.of("end-progress-line", lineEnd);
     }
 
     /**
@@ -41,12 +43,14 @@ final class TaskProgress implements AutoCloseable {
                 // No colours, and nothing that an output's charset may lack.
                 .setStyle(ProgressBarStyle.ASCII);
         if (isTerminal()) {
+            // After Ctrl+C the shell's prompt must not stand behind the bar.
+            Runnable lineEnd = System.out::println;
             builder.setConsumer(new ConsoleProgressBarConsumer(System.out)).setUpdateIntervalMillis(BAR_UPDATE_MILLIS);
-        } else {
-            builder.setConsumer(new DelegatingProgressBarConsumer(new Lines(out), LINE_LENGTH))
-                    .setUpdateIntervalMillis(LINE_UPDATE_MILLIS);
+            return new TaskProgress(builder.build(), lineEnd);
         }
-        return new TaskProgress(builder.build());
+        builder.setConsumer(new DelegatingProgressBarConsumer(new Lines(out), LINE_LENGTH))
+                .setUpdateIntervalMillis(LINE_UPDATE_MILLIS);
+        return new TaskProgress(builder.build(), () -> {});
     }
 
     /** One more task is done. */
@@ -58,6 +62,7 @@ final class TaskProgress implements AutoCloseable {
     @Override
     public void close() {
         bar.close();
+        lineEnd.close();
     }
 
     /** Whether standard output is a terminal that can draw over a line. */
