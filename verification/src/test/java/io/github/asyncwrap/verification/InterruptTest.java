@@ -117,7 +117,7 @@ class InterruptTest {
         AtomicInteger leaked = new AtomicInteger();
         CyclicBarrier start = new CyclicBarrier(2);
         ExecutorService canceller = Executors.newSingleThreadExecutor();
-        try (AsyncWrapper db = carried.wrapper(1)) {
+        try (AsyncWrapper db = carried.wrapper(1, options -> options.maxPending(2 * rounds))) {
             List<AsyncFuture<?>> observers = new ArrayList<>();
             AsyncFuture<?>[] target = new AsyncFuture<?>[1];
             var cancelling = canceller.submit(() -> {
