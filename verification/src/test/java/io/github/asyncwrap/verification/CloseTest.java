@@ -28,7 +28,7 @@ class CloseTest {
             gate.awaitEntered(1);
             CompletableFuture<CloseReport> closing =
                     CompletableFuture.supplyAsync(() -> db.close(LONG), CloseTest::onNewThread);
-            while (!OutcomeTest.isRefused(db.call(() -> "probe"))) {
+            while (!OutcomeTest.isClosed(db.call(() -> "probe"))) {
                 Thread.onSpinWait();
             }
             gate.release();
