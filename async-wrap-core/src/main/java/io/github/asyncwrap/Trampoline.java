@@ -228,7 +228,7 @@ final class Trampoline {
 
     private void runOne(Runnable callback) {
         runSafely(callback);
-        if (clearsFlags && Thread.interrupted()) {
+        if (clearsFlags && body == null && Thread.interrupted()) {
             flagLeft = true;
         }
     }

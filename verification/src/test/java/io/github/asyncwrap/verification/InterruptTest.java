@@ -69,6 +69,25 @@ class InterruptTest {
         }
     }
 
+    /** A body that completes a future runs its callbacks; they must not eat the interrupt that is the body's. */
+    @OnEveryCarrier
+    void interrupt_whileTheBodyRunsACallback_staysWithTheBody(Carried carried) throws Exception {
+        try (AsyncWrapper db = carried.wrapper(1);
+                Gate gate = Gate.create()) {
+            CompletableFuture<String> promise =
+                    db.call(() -> "row").thenApply(row -> row).newIncompleteFuture();
+            promise.thenRun(gate.runnable()); // returns early, with the flag set, when it is interrupted
+            CompletableFuture<Boolean> seen = new CompletableFuture<>();
+            AsyncFuture<Boolean> call = db.call(() -> {
+                promise.complete("row");
+                return seen.complete(Thread.currentThread().isInterrupted());
+            });
+            gate.awaitEntered(1);
+            call.cancel(true);
+            assertThat(seen.join()).isTrue();
+        }
+    }
+
     @Test
     void foreignFlag_onOwnThreads_isClearedBeforeTheNextBody() {
         try (AsyncWrapper db = AsyncWrapper.of("db", 1)) {
