@@ -1,79 +1,69 @@
 package io.github.asyncwrap;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
- * White box: the runner has looked for its flag and comes to the lock; a cancel decides and delivers its interrupt
- * before the runner gets the lock. {@code bodyEnded} then sees INTERRUPTED without INTERRUPT_PENDING and lets it pass.
+ * White box: the runner has looked for the interrupt of its body and waits for the lock, and only then a cancel decides
+ * and interrupts. The runner must look again.
  */
-@SuppressWarnings({"FutureReturnValueIgnored", "NullAway"})
+@SuppressWarnings("FutureReturnValueIgnored")
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class InterruptWindowTest {
+    private final CountDownLatch entered = new CountDownLatch(1);
+    private final CountDownLatch go = new CountDownLatch(1);
 
     @Test
-    void f0_cancelBetweenTheLookAtTheFlagAndTheLock_doesNotHitTheNextBody() throws Exception {
+    void cancel_whileTheRunnerWaitsForTheLock_missesTheNextBody() throws Exception {
         Door door = new Door(AsyncWrapper.builder("db", 1), Carriers.platform("db"));
-        CountDownLatch go = new CountDownLatch(1);
-        CountDownLatch in = new CountDownLatch(1);
-        Call<Integer> first = GiveBackTest.submit(door, () -> {
-            in.countDown();
-            go.await();
-            return 1;
-        });
-        in.await();
-        Call<Boolean> next = GiveBackTest.submit(door, () -> Thread.currentThread().isInterrupted());
-        cancelInTheWindow(door, first, go);
-        assertThat(next.get(5, SECONDS)).as("the next body starts with the interrupt of the former").isFalse();
+        Call<String> call = submitBody(door);
+        Call<Boolean> next = new Call<>(door, () -> Thread.currentThread().isInterrupted());
+        door.submit(next);
+        cancelInTheWindow(door, call);
+        assertThat(next.join()).isFalse();
     }
 
     @Test
-    void f0_cancelBetweenTheLookAtTheFlagAndTheLock_doesNotHitACallback() throws Exception {
+    void cancel_whileTheRunnerWaitsForTheLock_missesTheCallbacks() throws Exception {
         Door door = new Door(AsyncWrapper.builder("db", 1), Carriers.platform("db"));
-        CountDownLatch go = new CountDownLatch(1);
-        CountDownLatch in = new CountDownLatch(1);
-        Call<Integer> first = GiveBackTest.submit(door, () -> {
-            in.countDown();
-            go.await();
-            return 1;
-        });
-        in.await();
+        Call<String> call = submitBody(door);
         AsyncFuture<Boolean> callback =
-                first.stopped().thenApply(v -> Thread.currentThread().isInterrupted());
-        cancelInTheWindow(door, first, go);
-        assertThat(callback.get(5, SECONDS)).as("a callback with the interrupt of the body").isFalse();
+                call.stopped().thenApply(stopped -> Thread.currentThread().isInterrupted());
+        cancelInTheWindow(door, call);
+        assertThat(callback.join()).isFalse();
     }
 
     @Test
-    void f0_cancelBetweenTheLookAtTheFlagAndTheLock_doesNotStayOnAGivenThread() throws Exception {
-        AtomicBoolean left = new AtomicBoolean();
-        CountDownLatch home = new CountDownLatch(1);
-        ExecutorService threads = Executors.newCachedThreadPool();
-        Door door = new Door(AsyncWrapper.builder("db", 1), Carriers.given(task -> threads.execute(() -> {
-            task.run();
-            left.set(Thread.currentThread().isInterrupted());
-            home.countDown();
-        })));
-        CountDownLatch go = new CountDownLatch(1);
-        CountDownLatch in = new CountDownLatch(1);
-        Call<Integer> first = GiveBackTest.submit(door, () -> {
-            in.countDown();
-            go.await();
-            return 1;
-        });
-        in.await();
-        cancelInTheWindow(door, first, go);
-        home.await();
-        threads.shutdown();
-        assertThat(left.get()).as("our interrupt is left on the executor's thread").isFalse();
+    void cancel_whileTheRunnerWaitsForTheLock_leavesNoFlagOnAGivenThread() throws Exception {
+        CompletableFuture<Boolean> flagLeft = new CompletableFuture<>();
+        Door door = new Door(
+                AsyncWrapper.builder("db", 1),
+                Carriers.given(task -> new Thread(() -> {
+                            task.run();
+                            flagLeft.complete(Thread.currentThread().isInterrupted());
+                        })
+                        .start()));
+        Call<String> call = submitBody(door);
+        cancelInTheWindow(door, call);
+        assertThat(flagLeft.join()).isFalse();
     }
 
-    private static void cancelInTheWindow(Door door, Call<?> call, CountDownLatch go) {
+    private Call<String> submitBody(Door door) throws InterruptedException {
+        Call<String> call = new Call<>(door, () -> {
+            entered.countDown();
+            go.await();
+            return "row";
+        });
+        door.submit(call);
+        entered.await();
+        return call;
+    }
+
+    private void cancelInTheWindow(Door door, Call<?> call) {
         door.lock.lock();
         try {
             go.countDown();
