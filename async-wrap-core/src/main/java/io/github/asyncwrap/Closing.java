@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  * the door is quiet when nobody else is on a thread.
  */
 final class Closing {
+    /**
+     * How long after the grace outcomes that are decided are waited for. They need no time of their own, only that of
+     * whoever publishes them; a callback that blocks inside a publication must not keep the closer for ever.
+     */
+    private static final long PUBLICATION_NANOS = 1_000_000_000;
+
     private final Door door;
     private final ReentrantLock lock;
     private final Condition progress;
@@ -72,7 +78,7 @@ final class Closing {
             }
             progress.signalAll(); // the deadline may be nearer, and there is one less to wait for
             while (report == null && !isQuiet()) {
-                long left = (cut ? graceEnd : deadline) - System.nanoTime();
+                long left = untilNext() - System.nanoTime();
                 if (left > 0) {
                     try {
                         long ignored = progress.awaitNanos(left);
@@ -120,6 +126,18 @@ final class Closing {
         }
         publishersInside -= publishes ? 1 : 0;
         deliveriesInside -= delivers ? 1 : 0;
+    }
+
+    private long untilNext() {
+        if (!cut) {
+            return deadline;
+        }
+        return isPublished() ? graceEnd : graceEnd + PUBLICATION_NANOS;
+    }
+
+    /** Whether nobody is between a decision and its publication: threads in bodies are the only ones left. */
+    private boolean isPublished() {
+        return door.busy() <= door.running.size() + publishersInside;
     }
 
     private boolean isQuiet() {

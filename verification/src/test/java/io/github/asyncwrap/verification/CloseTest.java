@@ -70,6 +70,23 @@ class CloseTest {
     }
 
     @OnEveryCarrier
+    void close_withoutAnyGrace_leavesNoFutureIncomplete(Carried carried) throws Exception {
+        for (int round = 0; round < 100; round++) {
+            AsyncWrapper db = carried.wrapper(2, options -> options.gracePeriod(Duration.ZERO));
+            try (Gate gate = Gate.create()) {
+                List<AsyncFuture<String>> calls = new ArrayList<>();
+                for (int i = 0; i < 50; i++) {
+                    AsyncFuture<String> call = db.call(gate.callable("row"));
+                    call.whenComplete((value, failure) -> {});
+                    calls.add(call);
+                }
+                db.close(Duration.ZERO);
+                assertThat(calls).as("round %s", round).allMatch(AsyncFuture::isDone);
+            }
+        }
+    }
+
+    @OnEveryCarrier
     void close_twiceAndConcurrently_oneReportAndTheShortestLimitHolds(Carried carried) throws Exception {
         AsyncWrapper db = carried.wrapper(1);
         try (Gate gate = Gate.create()) {

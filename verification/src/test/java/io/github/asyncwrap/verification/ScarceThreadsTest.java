@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** An executor without a thread for callbacks beside its bodies, and the flags that callbacks leave on a thread. */
 class ScarceThreadsTest {
+
     @Test
     void flagLeftByACallback_onTheOnlyThread_missesTheNextBodyAndGoesHomeWithTheThread() {
         CompletableFuture<Boolean> flagAtTheEnd = new CompletableFuture<>();
