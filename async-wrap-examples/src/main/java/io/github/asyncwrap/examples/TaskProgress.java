@@ -19,6 +19,7 @@ final class TaskProgress implements AutoCloseable {
     private static final int BAR_UPDATE_MILLIS = 200;
     private static final int LINE_UPDATE_MILLIS = 2000;
     private static final int LINE_LENGTH = 100;
+    private static final int BAR_LENGTH = 79;
 
     private final ProgressBar bar;
     private final ShutdownHook lineEnd;
@@ -45,7 +46,10 @@ final class TaskProgress implements AutoCloseable {
         if (isTerminal()) {
             // After Ctrl+C the shell's prompt must not stand behind the bar.
             Runnable lineEnd = System.out::println;
-            builder.setConsumer(new ConsoleProgressBarConsumer(System.out)).setUpdateIntervalMillis(BAR_UPDATE_MILLIS);
+            // With a length of its own. To ask the terminal for one, the library would take SIGINT from the JVM: Ctrl+C
+            // would then end it without its shutdown hooks, such as the one that stops the server of a test.
+            builder.setConsumer(new ConsoleProgressBarConsumer(System.out, BAR_LENGTH))
+                    .setUpdateIntervalMillis(BAR_UPDATE_MILLIS);
             return new TaskProgress(builder.build(), lineEnd);
         }
         builder.setConsumer(new DelegatingProgressBarConsumer(new Lines(out), LINE_LENGTH))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,7 +124,9 @@ class ConsumerFailureTest {
                     .isInstanceOf(UploadException.class)
                     .hasMessageContaining("Interrupted");
             assertThat(Thread.interrupted()).as("flag kept").isTrue();
-            end.await();
+            assertThat(end.await(5, TimeUnit.SECONDS))
+                    .as("the upload has ended too, well before its read timeout of 10 s")
+                    .isTrue();
         }
     }
 
