@@ -11,10 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What only the asynchronous consumer does; what all consumers do is tested with all of them. */
-@Timeout(60)
 class AConsumerTest {
     private static final int CHUNK = 1024;
 

@@ -9,7 +9,6 @@ import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,7 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The client command: what it prints, and its exit code. */
-@Timeout(60)
 class ClientCommandTest {
 
     private static final String TIMES = "Total time: \\d+\\.\\d{3} s, best: \\d+\\.\\d{3} s, worst: \\d+\\.\\d{3} s";

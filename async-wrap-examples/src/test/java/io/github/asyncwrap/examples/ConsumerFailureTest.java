@@ -7,12 +7,10 @@ import java.net.URI;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every consumer against servers that refuse, break off, or answer too early: each call ends, and says why. */
-@Timeout(30)
 class ConsumerFailureTest {
 
     private static final int CHUNK = 1024;

@@ -7,13 +7,11 @@ import io.github.asyncwrap.testkit.UploadStats;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Consumers against a server that counts the transfer chunks: they are those that were written. */
-@Timeout(30)
 class ConsumerUploadTest {
 
     private final StatsServer server = StatsServer.start();

@@ -7,11 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged jar, run as its users run it: nothing that the parts need may have been lost on the way into it. */
-@Timeout(120)
 class JarIT {
 
     private static final Path JAR = Path.of(System.getProperty("examples.jar"));

@@ -12,12 +12,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way in which an upload can end under a writer, with uploads that end as they are told. */
-@Timeout(20)
 class TConsumerTest {
 
     private static final UploadStats ANSWER = new UploadStats(0, 0, 0, 0, 1, "d41d8cd98f00b204e9800998ecf8427e");
