@@ -36,9 +36,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> All methods may be called from any thread. Submitting and cancelling do not block, but for
  * {@link Overflow#block}, and no code of the user's runs inside {@code call} and its kin. Bodies run on the wrapper's
  * own daemon threads ({@code NAME-1}, …), created as needed and gone after 60 s without work, unless
- * {@link AsyncWrapperBuilder#virtualThreads()} or {@link AsyncWrapperBuilder#executor} says otherwise. Because the threads are daemons, pending work ends with the
- * JVM unless the wrapper is closed. A body that waits for another pending call of its own wrapper may wait for ever if
- * every slot does so.
+ * {@link AsyncWrapperBuilder#virtualThreads()} or {@link AsyncWrapperBuilder#executor} says otherwise. Up to as many
+ * threads again run callbacks. Because the threads are daemons, pending work ends with the JVM unless the wrapper is
+ * closed. A body that waits for another pending call of its own wrapper may wait for ever if every slot does so.
  *
  * <p>What it does not do: it does not keep a body from ignoring its interrupt, and it does not order calls beyond the
  * order of their start.

@@ -116,11 +116,20 @@ public final class AsyncWrapperBuilder {
     }
 
     /**
-     * Runs bodies and callbacks on the threads of an executor that belongs to somebody else, who also closes it. It
-     * needs room for as many tasks at once as the wrapper has slots, and must run them on threads of its own: one that
-     * runs them on the submitting thread is noticed, and calls fail with
-     * {@link AsyncRejectedException.Reason#CARRIER}. When it refuses a task while others of this wrapper are running
-     * there, calls stay pending; while none is, the call fails in the same way. Excludes {@link #virtualThreads()}.
+     * Runs bodies and callbacks on the threads of an executor that belongs to somebody else, who also closes it. Of
+     * the executor it is asked that
+     *
+     * <ul>
+     *   <li>it has threads of its own: one that runs a task on the submitting thread is noticed, and the call fails with
+     *       {@link AsyncRejectedException.Reason#CARRIER};
+     *   <li>it has room for as many tasks at once as the wrapper has slots, and as many again for callbacks. Without the
+     *       latter, callbacks run on spare threads of the library;
+     *   <li>it refuses a task for which it has no room: one that blocks instead may keep a body's outcome from being
+     *       published for as long as it does. When it refuses while other tasks of this wrapper are running there, calls
+     *       stay pending; while none is, the call fails with {@code CARRIER}.
+     * </ul>
+     *
+     * <p>Excludes {@link #virtualThreads()}.
      *
      * @param executor the executor
      * @return this

@@ -1,0 +1,113 @@
+package io.github.asyncwrap.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import io.github.asyncwrap.AsyncFuture;
+import io.github.asyncwrap.AsyncSink;
+import io.github.asyncwrap.AsyncStats;
+import io.github.asyncwrap.AsyncWrapper;
+import io.github.asyncwrap.CloseReport;
+import io.github.asyncwrap.Overflow;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** The lines that the README and the guide show compile as they stand, and do what they say. */
+class CallSitesTest {
+    private record User(String name) {}
+
+    private interface Dao {
+        User find(int id) throws IOException;
+
+        void touch(int id) throws IOException;
+
+        String report() throws IOException;
+    }
+
+    private static final Dao DAO = new Dao() {
+        @Override
+        public User find(int id) {
+            return new User("user " + id);
+        }
+
+        @Override
+        public void touch(int id) throws IOException {
+            throw new IOException("no user " + id);
+        }
+
+        @Override
+        public String report() {
+            return "report";
+        }
+    };
+
+    private static void send(String message) throws IOException {
+        if (message.isEmpty()) {
+            throw new IOException("empty");
+        }
+    }
+
+    private static int put(InputStream in) throws IOException {
+        return in.readAllBytes().length;
+    }
+
+    @Test
+    void calls_asShown() throws Exception {
+        Dao dao = DAO;
+        AsyncWrapper db = AsyncWrapper.builder("db", 16)
+                .maxPending(1_000)
+                .overflow(Overflow.reject())
+                .timeout(Duration.ofSeconds(30))
+                .build();
+        AsyncFuture<User> user = db.call(() -> dao.find(42));
+        AsyncFuture<Void> done = db.run(() -> dao.touch(42));
+        AsyncFuture<Void> sent = db.accept(CallSitesTest::send, "message");
+        Function<Integer, AsyncFuture<User>> find = db.wrapFunction(dao::find);
+        Function<String, AsyncFuture<Void>> send = db.wrapConsumer(CallSitesTest::send);
+        Supplier<AsyncFuture<String>> report = db.wrapCallable(dao::report);
+        CompletableFuture<User> cf = user;
+        ListenableFuture<User> lf = user;
+
+        assertThat(cf.join()).isEqualTo(lf.get()).isEqualTo(new User("user 42"));
+        assertThat(Failures.of(done)).isInstanceOf(IOException.class).hasMessage("no user 42");
+        assertThat(sent.get()).isNull();
+        assertThat(find.apply(7).thenApply(User::name).get()).isEqualTo("user 7");
+        assertThat(Failures.of(send.apply(""))).hasMessage("empty");
+        assertThat(report.get().get()).isEqualTo("report");
+        AsyncStats now = db.stats();
+        assertThat(now.submitted()).isEqualTo(6);
+        CloseReport end = db.close(Duration.ofSeconds(30));
+        assertThat(end.stuck()).isEmpty();
+    }
+
+    @Test
+    void sink_asShown() throws Exception {
+        try (AsyncWrapper db = AsyncWrapper.of("files", 8)) {
+            AsyncSink<ByteBuffer, Integer> upload = db.byteSink(in -> put(in));
+            upload.write(ByteBuffer.allocate(100))
+                    .thenRun(() -> upload.write(ByteBuffer.allocate(11)))
+                    .join();
+            AsyncFuture<Integer> response = upload.finish();
+            assertThat(response.get()).isEqualTo(111);
+        }
+    }
+
+    @Test
+    void givenExecutor_asShown() {
+        ExecutorService existingExecutor = Executors.newCachedThreadPool();
+        try (AsyncWrapper mine =
+                AsyncWrapper.builder("legacy", 4).executor(existingExecutor).build()) {
+            assertThat(mine.call(() -> "row").join()).isEqualTo("row");
+        } finally {
+            existingExecutor.shutdownNow();
+        }
+    }
+}
