@@ -31,7 +31,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threads.</b> A callback given without an executor runs where {@code CompletableFuture} says: on the thread that
  * completes or cancels the future, or on the registering thread if it is complete already. Callbacks of one thread run
- * one after another, never one inside another, so a chain of any length needs little stack. A runner of a wrapper gives
+ * one after another, never one inside another, so a chain of any length needs little stack; a callback that waits for
+ * an AsyncFuture with {@code get} or {@code join} hands those behind it to other threads first, while one that waits by
+ * other means (a latch, a plain CompletableFuture) must not wait for what it has just set off. A runner of a wrapper gives
  * its slot away before it runs callbacks, and a deadline's callbacks run on the wrapper's delivery threads, so a slow
  * callback holds neither a slot nor the timer. The {@code *Async} methods without an executor use those delivery
  * threads, at most as many as the wrapper has slots; the common pool is never used.
@@ -94,6 +96,22 @@ public sealed class AsyncFuture<T extends @Nullable Object> extends CompletableF
         return plain == Trampoline.HERE && isDone() ? null : plain;
     }
 
+    /** The same for a callback on two futures, which runs at once if both are complete. */
+    private @Nullable Executor plainIfBoth(CompletionStage<?> other) {
+        Executor plain = origin().plain();
+        return plain == Trampoline.HERE && isDone() && isDone(other) ? null : plain;
+    }
+
+    /** The same for a callback on two futures, which runs at once if one is complete. */
+    private @Nullable Executor plainIfEither(CompletionStage<?> other) {
+        Executor plain = origin().plain();
+        return plain == Trampoline.HERE && (isDone() || isDone(other)) ? null : plain;
+    }
+
+    private static boolean isDone(CompletionStage<?> other) {
+        return other instanceof CompletableFuture<?> future && future.isDone();
+    }
+
     private static <U extends @Nullable Object> AsyncFuture<U> ours(CompletableFuture<U> stage) {
         return (AsyncFuture<U>) stage;
     }
@@ -134,25 +152,37 @@ public sealed class AsyncFuture<T extends @Nullable Object> extends CompletableF
 
     @Override
     public T get() throws InterruptedException, ExecutionException {
-        beforeWaiting();
-        return super.get();
+        Trampoline paused = isDone() ? null : Trampoline.pause();
+        try {
+            return super.get();
+        } finally {
+            if (paused != null) {
+                paused.resume();
+            }
+        }
     }
 
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        beforeWaiting();
-        return super.get(timeout, unit);
+        Trampoline paused = isDone() ? null : Trampoline.pause();
+        try {
+            return super.get(timeout, unit);
+        } finally {
+            if (paused != null) {
+                paused.resume();
+            }
+        }
     }
 
     @Override
     public T join() {
-        beforeWaiting();
-        return super.join();
-    }
-
-    private void beforeWaiting() {
-        if (!isDone()) {
-            Trampoline.drainBeforeWaiting();
+        Trampoline paused = isDone() ? null : Trampoline.pause();
+        try {
+            return super.join();
+        } finally {
+            if (paused != null) {
+                paused.resume();
+            }
         }
     }
 
@@ -197,8 +227,10 @@ public sealed class AsyncFuture<T extends @Nullable Object> extends CompletableF
     }
 
     final AsyncFuture<T> atDeadline(long timeout, TimeUnit unit, Runnable action) {
+        Objects.requireNonNull(unit, "unit");
         if (!isDone()) {
-            ScheduledFuture<?> deadline = House.later(action, unit.toNanos(timeout));
+            ScheduledFuture<?> deadline =
+                    House.later(() -> Trampoline.runAndHandTo(defaultExecutor(), action), unit.toNanos(timeout));
             whenDone((value, failure) -> deadline.cancel(false));
         }
         return this;
@@ -287,7 +319,7 @@ public sealed class AsyncFuture<T extends @Nullable Object> extends CompletableF
     @Override
     public <U, V> AsyncFuture<V> thenCombine(
             CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn) {
-        Executor plain = plain();
+        Executor plain = plainIfBoth(other);
         return ours(plain == null ? super.thenCombine(other, fn) : super.thenCombineAsync(other, fn, plain));
     }
 
@@ -306,7 +338,7 @@ public sealed class AsyncFuture<T extends @Nullable Object> extends CompletableF
     @Override
     public <U> AsyncFuture<Void> thenAcceptBoth(
             CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action) {
-        Executor plain = plain();
+        Executor plain = plainIfBoth(other);
         return ours(
                 plain == null ? super.thenAcceptBoth(other, action) : super.thenAcceptBothAsync(other, action, plain));
     }
@@ -325,7 +357,7 @@ public sealed class AsyncFuture<T extends @Nullable Object> extends CompletableF
 
     @Override
     public AsyncFuture<Void> runAfterBoth(CompletionStage<?> other, Runnable action) {
-        Executor plain = plain();
+        Executor plain = plainIfBoth(other);
         return ours(plain == null ? super.runAfterBoth(other, action) : super.runAfterBothAsync(other, action, plain));
     }
 
@@ -341,7 +373,7 @@ public sealed class AsyncFuture<T extends @Nullable Object> extends CompletableF
 
     @Override
     public <U> AsyncFuture<U> applyToEither(CompletionStage<? extends T> other, Function<? super T, U> fn) {
-        Executor plain = plain();
+        Executor plain = plainIfEither(other);
         return ours(plain == null ? super.applyToEither(other, fn) : super.applyToEitherAsync(other, fn, plain));
     }
 
@@ -358,7 +390,7 @@ public sealed class AsyncFuture<T extends @Nullable Object> extends CompletableF
 
     @Override
     public AsyncFuture<Void> acceptEither(CompletionStage<? extends T> other, Consumer<? super T> action) {
-        Executor plain = plain();
+        Executor plain = plainIfEither(other);
         return ours(plain == null ? super.acceptEither(other, action) : super.acceptEitherAsync(other, action, plain));
     }
 
@@ -375,7 +407,7 @@ public sealed class AsyncFuture<T extends @Nullable Object> extends CompletableF
 
     @Override
     public AsyncFuture<Void> runAfterEither(CompletionStage<?> other, Runnable action) {
-        Executor plain = plain();
+        Executor plain = plainIfEither(other);
         return ours(
                 plain == null ? super.runAfterEither(other, action) : super.runAfterEitherAsync(other, action, plain));
     }

@@ -32,7 +32,10 @@ public final class AsyncRejectedException extends RejectedExecutionException {
         }
     }
 
+    /** Why. */
     private final Reason reason;
+
+    /** What the message tells. */
     private final Measured measured;
 
     AsyncRejectedException(Reason reason, Measured measured, @Nullable Throwable cause) {

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 public final class AsyncTimeoutException extends TimeoutException {
     private static final long serialVersionUID = 1;
 
+    /** What the message tells. */
     private final Measured measured;
 
     AsyncTimeoutException(Measured measured) {

@@ -126,11 +126,6 @@ final class Call<T extends @Nullable Object> extends AsyncFuture<T> {
         return STATE.compareAndSet(this, TAKEN, DROPPED);
     }
 
-    /** Under the door's lock; false if the call was dropped. */
-    boolean giveBack() {
-        return STATE.compareAndSet(this, TAKEN, QUEUED);
-    }
-
     // What the runner does.
 
     /** False if the call was dropped. */
@@ -180,6 +175,12 @@ final class Call<T extends @Nullable Object> extends AsyncFuture<T> {
         }
     }
 
+    /** Whether our interrupt has reached the thread, so that the flag can be cleared for good. */
+    boolean interruptDelivered() {
+        return (state & INTERRUPTED) != 0;
+    }
+
+    /** Whether there is, or was, an interrupt for the body. */
     boolean wasInterrupted() {
         return (state & (INTERRUPT_PENDING | INTERRUPTED)) != 0;
     }
@@ -225,7 +226,19 @@ final class Call<T extends @Nullable Object> extends AsyncFuture<T> {
 
     /** Publishes an outcome that is not the body's. */
     void publishForeign(@Nullable T value, @Nullable Throwable failure) {
-        publish(value, failure);
+        Trampoline here = getNumberOfDependents() == 0 ? null : Trampoline.current();
+        Door former = here != null ? here.publishing : null;
+        if (here != null) {
+            here.publishing = door;
+        }
+        try {
+            publish(value, failure);
+        } finally {
+            if (here != null) {
+                here.publishing = former;
+            }
+            door.published();
+        }
         if (state == DROPPED) {
             stopIsOver();
         } else {
@@ -241,13 +254,36 @@ final class Call<T extends @Nullable Object> extends AsyncFuture<T> {
         settle(null, new AsyncRejectedException(reason, measured, cause));
     }
 
-    /** Publishes what was decided from outside: the interrupt first, the callbacks last. */
+    /**
+     * Publishes what was decided from outside, interrupts the body if the decision said so, and then runs the callbacks.
+     * Neither an interrupt that takes long (it closes channels) nor a callback that runs inside the publication (one on
+     * an aggregate of the JDK's) holds up the other.
+     */
     void settle(@Nullable T value, @Nullable Throwable failure) {
-        deliverInterrupt();
         if (getNumberOfDependents() == 0) {
             publishForeign(value, failure);
+            deliverInterrupt();
         } else {
-            Trampoline.runDeferred(() -> publishForeign(value, failure));
+            settleByHand(() -> publishForeign(value, failure));
+        }
+    }
+
+    private void settleByHand(Runnable publication) {
+        if ((state & INTERRUPT_PENDING) != 0) {
+            House.hand(this::deliverInterrupt);
+        }
+        Trampoline.runDeferred(publication);
+    }
+
+    /** The same for threads that must not be kept by the interrupt. */
+    void settleWithoutWaiting(@Nullable T value, @Nullable Throwable failure) {
+        settleByHand(() -> publishForeign(value, failure));
+    }
+
+    /** Whoever did not decide sees the outcome a moment later: then it can be read when we say that there is one. */
+    private void awaitPublication() {
+        for (int spins = SPINS; !isDone() && spins > 0; spins--) {
+            Thread.onSpinWait();
         }
     }
 
@@ -282,6 +318,8 @@ final class Call<T extends @Nullable Object> extends AsyncFuture<T> {
         Measured decided = door.decide(this, Outcome.SUCCEEDED, true);
         if (decided != null) {
             settle(value, null);
+        } else {
+            awaitPublication();
         }
         return decided != null;
     }
@@ -295,6 +333,8 @@ final class Call<T extends @Nullable Object> extends AsyncFuture<T> {
         Measured decided = door.decide(this, outcome, true);
         if (decided != null) {
             settle(null, failure);
+        } else {
+            awaitPublication();
         }
         return decided != null;
     }
@@ -304,6 +344,8 @@ final class Call<T extends @Nullable Object> extends AsyncFuture<T> {
         Measured decided = door.decide(this, Outcome.CANCELLED, mayInterruptIfRunning);
         if (decided != null) {
             settle(null, new CallCancelledException(decided));
+        } else {
+            awaitPublication();
         }
         return decided != null || isCancelled();
     }
@@ -313,7 +355,7 @@ final class Call<T extends @Nullable Object> extends AsyncFuture<T> {
         return atDeadline(timeout, unit, () -> {
             Measured decided = door.decide(this, Outcome.TIMED_OUT, true);
             if (decided != null) {
-                settle(null, new AsyncTimeoutException(decided));
+                settleWithoutWaiting(null, new AsyncTimeoutException(decided));
             }
         });
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.CancellationException;
 final class CallCancelledException extends CancellationException {
     private static final long serialVersionUID = 1;
 
+    /** What the message tells. */
     private final Measured measured;
 
     CallCancelledException(Measured measured) {

@@ -33,18 +33,6 @@ final class CallQueue {
         size++;
     }
 
-    void addFirst(Call<?> call) {
-        Call<?> after = first;
-        call.next = after;
-        first = call;
-        if (after == null) {
-            last = call;
-        } else {
-            after.previous = call;
-        }
-        size++;
-    }
-
     @Nullable
     Call<?> peekFirst() {
         return first;

@@ -12,7 +12,14 @@ import java.util.List;
  */
 public record CloseReport(int drained, int cancelled, int interrupted, List<RunningCall> stuck) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param drained as above
+     * @param cancelled as above
+     * @param interrupted as above
+     * @param stuck as above
+     */
     public CloseReport {
         stuck = List.copyOf(stuck);
     }

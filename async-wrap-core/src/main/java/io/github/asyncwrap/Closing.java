@@ -25,6 +25,7 @@ final class Closing {
     // Guarded by the door's lock.
     private final List<Call<?>> bodiesInside = new ArrayList<>();
     private int deliveriesInside;
+    private int publishersInside;
     /** How many calls had no outcome when the closing began. */
     private final int open;
 
@@ -50,14 +51,20 @@ final class Closing {
     }
 
     CloseReport await(long nanos) {
-        Trampoline here = Trampoline.current();
-        Call<?> body = here != null && here.body != null && here.body.isOf(door) ? here.body : null;
-        boolean delivers = here != null && body == null && here.delivery == door.delivery();
+        Call<?> body = null;
+        boolean publishes = false;
+        boolean delivers = false;
+        for (Trampoline here = Trampoline.current(); here != null; here = here.outer()) {
+            body = here.body != null && here.body.isOf(door) ? here.body : body;
+            publishes |= here.publishing == door;
+            delivers |= here.delivery == door.delivery();
+        }
+        Trampoline paused = Trampoline.pause();
         boolean wasInterrupted = false;
         CloseReport end;
         lock.lock();
         try {
-            enter(body, delivers);
+            enter(body, publishes, delivers);
             long mine = System.nanoTime() + nanos;
             if (!hasDeadline || mine - deadline < 0) {
                 hasDeadline = true;
@@ -85,9 +92,12 @@ final class Closing {
                 progress.signalAll();
             }
             end = report;
-            leave(body, delivers);
+            leave(body, publishes, delivers);
         } finally {
             lock.unlock();
+        }
+        if (paused != null) {
+            paused.resume();
         }
         door.carrier.close();
         if (wasInterrupted) {
@@ -96,23 +106,25 @@ final class Closing {
         return end;
     }
 
-    private void enter(@Nullable Call<?> body, boolean delivers) {
+    private void enter(@Nullable Call<?> body, boolean publishes, boolean delivers) {
         if (body != null) {
             bodiesInside.add(body);
         }
+        publishersInside += publishes ? 1 : 0;
         deliveriesInside += delivers ? 1 : 0;
     }
 
-    private void leave(@Nullable Call<?> body, boolean delivers) {
+    private void leave(@Nullable Call<?> body, boolean publishes, boolean delivers) {
         if (body != null) {
             bodiesInside.remove(body);
         }
+        publishersInside -= publishes ? 1 : 0;
         deliveriesInside -= delivers ? 1 : 0;
     }
 
     private boolean isQuiet() {
         return door.pending.isEmpty()
-                && door.running.size() <= bodiesInside.size()
+                && door.busy() <= bodiesInside.size() + publishersInside
                 && door.delivery().isIdle(deliveriesInside);
     }
 
@@ -136,6 +148,7 @@ final class Closing {
         List<Measured> measured = new ArrayList<>();
         List<Call<?>> detached = new ArrayList<>();
         List<Call<?>> calls = new ArrayList<>();
+        List<Runnable> publications = new ArrayList<>();
         for (Call<?> call = door.pending.peekFirst(); call != null; call = CallQueue.after(call)) {
             calls.add(call);
         }
@@ -157,16 +170,15 @@ final class Closing {
         }
         cancelled += decided.size();
         lock.unlock();
-        Trampoline here = Trampoline.install();
-        here.defer();
         try {
             for (int i = 0; i < decided.size(); i++) {
-                decided.get(i).settle(null, new CallCancelledException(measured.get(i)));
+                Call<?> call = decided.get(i);
+                CallCancelledException outcome = new CallCancelledException(measured.get(i));
+                publications.add(() -> call.settleWithoutWaiting(null, outcome));
             }
-            detached.forEach(Call::deliverInterrupt);
-            here.drainTo(door.delivery()); // a slow callback must not hold up the others, nor the grace
+            Publications.start(door, publications);
+            detached.forEach(call -> House.hand(call::deliverInterrupt));
         } finally {
-            here.uninstall();
             lock.lock();
         }
     }
@@ -176,7 +188,10 @@ final class Closing {
         List<RunningCall> stuck = new ArrayList<>();
         for (Call<?> call = door.running.peekFirst(); call != null; call = CallQueue.after(call)) {
             Thread thread = call.thread;
-            if (!bodiesInside.contains(call) && thread != null) {
+            if (!bodiesInside.contains(call)
+                    && thread != null
+                    && call.state() >= Call.RUNNING
+                    && call.state() != Call.DROPPED) {
                 stuck.add(new RunningCall(
                         thread.getName(),
                         Duration.of(now - call.startedNanos, NANOSECONDS.toChronoUnit()),

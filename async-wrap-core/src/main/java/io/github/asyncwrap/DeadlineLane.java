@@ -156,30 +156,19 @@ final class DeadlineLane implements Runnable {
                 House.hand(expired.call::deliverInterrupt);
             }
             if (expired.call.hasNoCallbacks()) {
-                expired.publish();
+                expired.run();
             } else {
                 withCallbacks.add(expired);
             }
         }
         if (!withCallbacks.isEmpty()) {
-            House.hand(() -> publishAndDeliver(withCallbacks));
+            Publications.start(door, withCallbacks);
         }
     }
 
-    /** On a hand. */
-    private void publishAndDeliver(List<Expired> batch) {
-        Trampoline here = Trampoline.install();
-        here.defer();
-        try {
-            batch.forEach(Expired::publish);
-            here.drainTo(door.delivery());
-        } finally {
-            here.uninstall();
-        }
-    }
-
-    private record Expired(Call<?> call, Measured measured) {
-        void publish() {
+    private record Expired(Call<?> call, Measured measured) implements Runnable {
+        @Override
+        public void run() {
             call.publishForeign(null, new AsyncTimeoutException(measured));
         }
     }

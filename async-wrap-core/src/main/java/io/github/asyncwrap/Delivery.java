@@ -23,6 +23,8 @@ final class Delivery implements Executor {
     private final Door door;
     private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger workers = new AtomicInteger();
+    private final AtomicInteger paused = new AtomicInteger();
+    private final AtomicInteger offered = new AtomicInteger();
     private final AtomicBoolean refusalLogged = new AtomicBoolean();
 
     Delivery(Door door) {
@@ -39,7 +41,7 @@ final class Delivery implements Executor {
 
     /** Whether nothing waits and no thread delivers, but for those given. */
     boolean isIdle(int but) {
-        return workers.get() <= but && queue.isEmpty();
+        return workers.get() + paused.get() <= but && queue.isEmpty();
     }
 
     /** Makes the calling thread a worker, if there may be one more; it must {@link #leave}. */
@@ -61,32 +63,79 @@ final class Delivery implements Executor {
             }
             workers.decrementAndGet();
         } while (!queue.isEmpty() && tryEnter());
-        door.delivered();
+        door.progressed();
     }
 
-    private void start() {
-        try {
-            door.carrier.execute(this::work);
-        } catch (Throwable refused) {
-            if (refusalLogged.compareAndSet(false, true)) {
-                LOG.warn(
-                        "{} - the carrier refused a thread for callbacks: they run on the thread that completes the "
-                                + "future instead (said once). Give the wrapper an executor that takes its tasks, or "
-                                + "close the wrapper before its executor.",
-                        door.name,
-                        refused);
-            }
-            work();
+    /** A worker is about to wait: another one may take its place. */
+    void pause() {
+        paused.incrementAndGet();
+        workers.decrementAndGet();
+        if (!queue.isEmpty() && tryEnter()) {
+            start();
         }
     }
 
-    private void work() {
-        Trampoline here = Trampoline.install();
-        here.delivery = this;
+    /** A worker goes on, even if that makes one too many for a while. */
+    void resume() {
+        workers.incrementAndGet();
+        paused.decrementAndGet();
+    }
+
+    /** Whether a worker has been asked of the carrier and has not got its thread yet. */
+    boolean awaitsThread() {
+        return offered.get() > 0;
+    }
+
+    private void start() {
+        Worker worker = new Worker();
+        offered.incrementAndGet();
         try {
-            leave(here);
-        } finally {
-            here.uninstall();
+            door.carrier.execute(worker);
+        } catch (Throwable refused) {
+            if (worker.claim()) {
+                if (refusalLogged.compareAndSet(false, true)) {
+                    LOG.warn(
+                            "{} - the carrier refused a thread for callbacks: they run on a spare thread of the "
+                                    + "library instead (said once). Give the wrapper an executor with room for its "
+                                    + "callbacks beside its bodies, or close the wrapper before its executor.",
+                            door.name,
+                            refused);
+                }
+                House.hand(worker::work);
+            }
+        }
+    }
+
+    /** One task for the carrier, which may take it and throw, or run it twice: it works once. */
+    private final class Worker implements Runnable {
+        private final AtomicBoolean claimed = new AtomicBoolean();
+
+        boolean claim() {
+            boolean first = claimed.compareAndSet(false, true);
+            if (first) {
+                offered.decrementAndGet();
+            }
+            return first;
+        }
+
+        @Override
+        public void run() {
+            if (claim()) {
+                work();
+            }
+        }
+
+        void work() {
+            Trampoline here = Trampoline.installOnOurThread();
+            here.delivery = Delivery.this;
+            try {
+                leave(here);
+            } finally {
+                here.uninstall();
+                if (here.isFlagLeft() && !door.carrier.ownsThreads()) {
+                    Thread.currentThread().interrupt();
+                }
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.asyncwrap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,12 @@ final class Door implements Origin {
     private final @Nullable DeadlineLane timeouts;
     private final @Nullable DeadlineLane pendingTimeouts;
 
+    /** Outcomes decided from outside and not yet to be read; counted up under the lock, down without. */
+    private final AtomicInteger unpublished = new AtomicInteger();
+
+    /** Set once, under the lock, together with {@link #closing}. */
+    private volatile boolean closed;
+
     final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock.
@@ -47,6 +54,9 @@ final class Door implements Origin {
 
     private final Counts counts = new Counts();
     private int runners;
+    /** The runners on a thread that take calls, or have yet to publish what they did. */
+    private int awake;
+
     int detached;
     private @Nullable Closing closing;
 
@@ -97,7 +107,7 @@ final class Door implements Origin {
         lock.lock();
         try {
             counts.submitted();
-            if (closing != null) {
+            if (closed) {
                 refusal = AsyncRejectedException.Reason.CLOSED;
             } else if (hasRoom()) {
                 enqueue(call);
@@ -163,7 +173,7 @@ final class Door implements Origin {
 
     private boolean isInOwnBody() {
         Trampoline here = Trampoline.current();
-        return here != null && here.body != null && here.body.isOf(this);
+        return here != null && here.isInBodyOf(this);
     }
 
     // Under the lock.
@@ -216,6 +226,8 @@ final class Door implements Origin {
         Call<?> call = take();
         if (call == null) {
             runners--;
+            awake--;
+            changed();
         }
         return call;
     }
@@ -240,6 +252,7 @@ final class Door implements Origin {
 
     /** A call that is in no list will never run. */
     private Measured drop(Call<?> call, Outcome outcome, String reason) {
+        unpublished.incrementAndGet();
         call.state(Call.DROPPED);
         counts.ended(outcome);
         forgetDeadlines(call);
@@ -309,6 +322,7 @@ final class Door implements Origin {
     }
 
     private Measured detach(Call<?> call, Outcome outcome, boolean interrupt, String reason) {
+        unpublished.incrementAndGet();
         call.state(Call.DETACHED | Call.UNPUBLISHED | (interrupt ? Call.INTERRUPT_PENDING : 0));
         detached++;
         counts.ended(outcome);
@@ -344,7 +358,11 @@ final class Door implements Origin {
                 lock.unlock();
             }
             if (victim != null && measured != null) {
-                victim.refuse(AsyncRejectedException.Reason.CARRIER, measured, refusal);
+                // It may be somebody else's, whose callbacks are not for this thread.
+                AsyncRejectedException refused =
+                        new AsyncRejectedException(AsyncRejectedException.Reason.CARRIER, measured, refusal);
+                Call<?> failing = victim;
+                Trampoline.runAndHandTo(delivery, () -> failing.publishForeign(null, refused));
             }
         }
     }
@@ -352,8 +370,23 @@ final class Door implements Origin {
     /** Asks the carrier for a thread for a runner that is counted; null, or why there is none. */
     @Nullable
     Throwable start() {
-        Runner runner = new Runner(this);
-        return runner.start();
+        try {
+            return new Runner(this).start();
+        } catch (Throwable noMemory) {
+            return noMemory;
+        }
+    }
+
+    /** A runner that is counted is on its thread; it takes a call, or is counted out. */
+    @Nullable
+    Call<?> begin() {
+        lock.lock();
+        try {
+            awake++;
+            return takeOrCountOut();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** A runner that is counted takes a call, or is counted out. */
@@ -372,7 +405,11 @@ final class Door implements Origin {
     Call<?> comeBack() {
         lock.lock();
         try {
-            return claimRunner() ? take() : null;
+            if (!claimRunner()) {
+                return null;
+            }
+            awake++;
+            return take();
         } finally {
             lock.unlock();
         }
@@ -391,14 +428,11 @@ final class Door implements Origin {
         }
     }
 
-    /** A runner does not begin the call that it took, but gives it back to where it was. */
-    void giveBack(Call<?> call) {
+    /** A runner that is not counted has published what it did. */
+    void retired() {
         lock.lock();
         try {
-            running.remove(call);
-            if (call.giveBack()) {
-                pending.addFirst(call);
-            }
+            awake--;
             changed();
         } finally {
             lock.unlock();
@@ -408,9 +442,10 @@ final class Door implements Origin {
     /**
      * A body has ended: counts its outcome, unless somebody else has decided it, and gives its slot on.
      *
-     * @return false, with nothing done, if an interrupt is on its way to this thread
+     * @param flagCleared whether the runner has found the call interrupted, and then cleared its thread's flag
+     * @return false, with nothing done, if the runner has still to do so: an interrupt is on its way, or has come since
      */
-    boolean bodyEnded(Runner runner, Call<?> call, Outcome outcome, boolean stay) {
+    boolean bodyEnded(Runner runner, Call<?> call, Outcome outcome, boolean flagCleared) {
         lock.lock();
         try {
             int state = call.state();
@@ -419,20 +454,18 @@ final class Door implements Origin {
                 call.state(Call.DONE);
                 counts.ended(outcome);
                 forgetDeadlines(call);
-            } else if ((state & Call.INTERRUPT_PENDING) != 0) {
+            } else if ((state & Call.INTERRUPT_PENDING) != 0 || (call.interruptDelivered() && !flagCleared)) {
                 return false;
             } else {
                 detached--;
             }
             running.remove(call);
             changed();
-            runner.next = stay ? takeOrCountOut() : null;
-            runner.counted = runner.next != null;
-            if (!stay) {
-                runner.counted = !pending.isEmpty();
-                if (!runner.counted) {
-                    runners--;
-                }
+            runner.counted = true;
+            runner.next = runner.stays ? take() : null;
+            if (!runner.stays && pending.isEmpty()) {
+                runner.counted = false;
+                runners--;
             }
             return true;
         } finally {
@@ -440,16 +473,27 @@ final class Door implements Origin {
         }
     }
 
-    /** A worker of the delivery has gone. */
-    void delivered() {
-        lock.lock();
-        try {
-            if (closing != null) {
-                closing.changed();
+    /** An outcome decided from outside can be read. */
+    void published() {
+        unpublished.decrementAndGet();
+        progressed();
+    }
+
+    /** Something that {@link Closing} may wait for has happened outside the lock; whoever closes later looks then. */
+    void progressed() {
+        if (closed) {
+            lock.lock();
+            try {
+                changed();
+            } finally {
+                lock.unlock();
             }
-        } finally {
-            lock.unlock();
         }
+    }
+
+    /** Under the lock: how many threads have a body, or an outcome to publish. */
+    int busy() {
+        return awake + unpublished.get();
     }
 
     // Looking, and closing.
@@ -463,15 +507,6 @@ final class Door implements Origin {
         }
     }
 
-    boolean isClosed() {
-        lock.lock();
-        try {
-            return closing != null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     CloseReport close(long nanos) {
         List<Call<?>> refused = new ArrayList<>();
         List<Measured> measured = new ArrayList<>();
@@ -480,6 +515,7 @@ final class Door implements Origin {
         try {
             if (closing == null) {
                 closing = new Closing(this);
+                closed = true;
                 for (Call<?> call; (call = blocked.pollFirst()) != null; ) {
                     refused.add(call);
                     measured.add(drop(call, Outcome.REJECTED, AsyncRejectedException.Reason.CLOSED.text));
@@ -500,6 +536,6 @@ final class Door implements Origin {
     public String toString() {
         AsyncStats now = stats();
         return name + " (running=" + now.running() + "/" + limit + ", pending=" + now.pending() + "/" + maxPending
-                + ", " + (isClosed() ? "closed" : "open") + ")";
+                + ", " + (closed ? "closed" : "open") + ")";
     }
 }

@@ -8,6 +8,15 @@ import java.time.Duration;
 /**
  * What was measured of a call and its wrapper when the call got an outcome that was not its body's. Small, so that an
  * error costs little; the text is built only when somebody reads it.
+ *
+ * @param name the wrapper's name
+ * @param reason what happened
+ * @param queuedNanos from the submission to the start of the body, or to the outcome if it never began
+ * @param ranNanos from the start of the body to the outcome
+ * @param running the bodies on a thread
+ * @param limit how many there may be
+ * @param pending the calls that wait
+ * @param maxPending how many there may be
  */
 record Measured(
         String name,

@@ -2,6 +2,7 @@ package io.github.asyncwrap;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,12 @@ final class Runner implements Runnable {
     private @Nullable Thread starter;
     private boolean ranInside;
 
+    /** Whether somebody has run this, or it is sure that nobody will. */
+    private final AtomicBoolean claimed = new AtomicBoolean();
+
+    /** At the end of a body: this runner goes on in its slot, since nothing hangs on the outcome. */
+    boolean stays;
+
     // What the door said at the end of a body.
 
     /** The body gave the outcome; nobody else had. */
@@ -32,6 +39,9 @@ final class Runner implements Runnable {
     /** What to run next, in that slot. */
     @Nullable
     Call<?> next;
+
+    /** After this body the thread is wanted elsewhere. */
+    private boolean goesHome;
 
     /** A flag that somebody else set on a thread that is not ours: we go home with it. */
     private boolean foreignInterrupt;
@@ -47,12 +57,11 @@ final class Runner implements Runnable {
         try {
             door.carrier.execute(this);
             return ranInside
-                    ? new RejectedExecutionException("the executor " + door.carrier
-                            + " runs tasks on the thread that submits them, which would block the caller: give the "
-                            + "wrapper an executor with threads of its own")
+                    ? new RejectedExecutionException("the executor runs tasks on the thread that submits them, which "
+                            + "would block the caller: give the wrapper an executor with threads of its own")
                     : null;
         } catch (Throwable refused) {
-            return refused;
+            return claimed.compareAndSet(false, true) ? refused : null; // it may have taken the task and then thrown
         } finally {
             starter = null;
         }
@@ -60,20 +69,22 @@ final class Runner implements Runnable {
 
     @Override
     public void run() {
+        if (!claimed.compareAndSet(false, true)) {
+            return; // refused, or run a second time
+        }
         // Any other thread may read an old value here, but never itself.
         if (starter == Thread.currentThread()) {
             ranInside = true;
             return;
         }
-        Trampoline here = Trampoline.install();
-        here.defer();
+        Trampoline here = Trampoline.installOnOurThread();
         try {
-            for (Call<?> call = door.next(); call != null; call = next) {
+            for (Call<?> call = door.begin(); call != null; call = next) {
                 runCall(call, here);
             }
         } finally {
             here.uninstall();
-            if (foreignInterrupt) {
+            if (foreignInterrupt || (here.isFlagLeft() && !door.carrier.ownsThreads())) {
                 Thread.currentThread().interrupt();
             }
         }
@@ -95,6 +106,7 @@ final class Runner implements Runnable {
             here.leaveBody();
         }
         giveSlotOn(call, failure);
+        here.publishing = door;
         try {
             if (decided) {
                 call.publishOwn(value, failure);
@@ -103,6 +115,8 @@ final class Runner implements Runnable {
             }
         } catch (Throwable broken) {
             LOG.error("{} - the JVM failed while an outcome was published; the runner goes on", door.name, broken);
+        } finally {
+            here.publishing = null;
         }
         deliver(here);
     }
@@ -111,15 +125,21 @@ final class Runner implements Runnable {
         Outcome outcome = failure == null
                 ? Outcome.SUCCEEDED
                 : failure instanceof CancellationException ? Outcome.CANCELLED : Outcome.FAILED;
+        boolean ownsThreads = door.carrier.ownsThreads();
+        boolean interruptedByUs;
         do {
             call.awaitInterrupt();
-            boolean interruptedByUs = call.wasInterrupted();
+            interruptedByUs = call.interruptDelivered();
             boolean flag = Thread.interrupted();
-            foreignInterrupt = flag && !interruptedByUs && !door.carrier.ownsThreads();
+            foreignInterrupt = flag && !interruptedByUs && !ownsThreads;
+            // Callbacks may be waiting for the very thread that we would keep.
+            goesHome = foreignInterrupt || (!ownsThreads && door.delivery().awaitsThread());
             // Callbacks that come of the outcome must not hold the slot: then it goes to another runner.
-        } while (!door.bodyEnded(this, call, outcome, call.hasNoCallbacks() && !foreignInterrupt));
-        if (counted && next == null) {
-            if (foreignInterrupt) {
+            stays = call.hasNoCallbacks() && !goesHome;
+        } while (!door.bodyEnded(this, call, outcome, interruptedByUs));
+        call.thread = null;
+        if (!stays && counted) {
+            if (goesHome) {
                 counted = false;
                 door.dispatch();
             } else {
@@ -128,35 +148,29 @@ final class Runner implements Runnable {
         }
     }
 
-    /** Runs what the outcome set off, outside the slots, and then looks for the next call. */
+    /** Sees to it that what the outcome set off is run outside the slots, and looks for the next call. */
     private void deliver(Trampoline here) {
-        if (here.isEmpty() && next != null) {
+        Delivery delivery = door.delivery();
+        boolean delivers = !here.isEmpty() && !stays && delivery.tryEnter();
+        if (!delivers) {
+            here.drainTo(delivery); // also what was registered between the look and the outcome
+        }
+        if (stays) {
+            next = next != null ? next : door.next();
             return;
         }
-        if (next != null) {
-            // A callback came between the look and the outcome. The next call must not wait for it.
-            door.giveBack(next);
-            next = null;
-            counted = door.start() != null;
+        if (!counted) {
+            door.retired();
         }
-        if (!here.isEmpty()) {
-            Delivery delivery = door.delivery();
-            if (delivery.tryEnter()) {
-                here.delivery = delivery;
-                try {
-                    here.drain();
-                    delivery.leave(here);
-                } finally {
-                    here.delivery = null;
-                }
-            } else {
-                here.drainTo(delivery);
+        if (delivers) {
+            here.delivery = delivery;
+            try {
+                here.drain();
+                delivery.leave(here);
+            } finally {
+                here.delivery = null;
             }
         }
-        if (foreignInterrupt) {
-            next = null;
-        } else {
-            next = counted ? door.next() : door.comeBack();
-        }
+        next = counted ? door.next() : goesHome ? null : door.comeBack();
     }
 }

@@ -13,7 +13,14 @@ import java.util.List;
  */
 public record RunningCall(String thread, Duration age, boolean detached, List<StackTraceElement> stack) {
 
-    /** Copies the stack. */
+    /**
+     * Copies the stack.
+     *
+     * @param thread as above
+     * @param age as above
+     * @param detached as above
+     * @param stack as above
+     */
     public RunningCall {
         stack = List.copyOf(stack);
     }

@@ -31,6 +31,12 @@ final class Trampoline {
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>(4);
     private boolean deferring;
 
+    /** A thread of ours: a flag that a callback leaves must not reach the next one. */
+    private boolean clearsFlags;
+
+    /** A callback left its thread's interrupt flag set. */
+    private boolean flagLeft;
+
     /** The call whose body is on this thread now. */
     @Nullable
     Call<?> body;
@@ -39,12 +45,34 @@ final class Trampoline {
     @Nullable
     Delivery delivery;
 
+    /** The door of which this thread publishes an outcome now. */
+    @Nullable
+    Door publishing;
+
     private Trampoline(@Nullable Trampoline outer) {
         this.outer = outer;
     }
 
     static @Nullable Trampoline current() {
         return CURRENT.get();
+    }
+
+    /** Makes this thread one of ours for now: callbacks are collected, and no flag goes from one to the next. */
+    static Trampoline installOnOurThread() {
+        Trampoline installed = install();
+        installed.deferring = true;
+        installed.clearsFlags = true;
+        return installed;
+    }
+
+    /** Whether a callback left the thread's interrupt flag set, so that its owner may want it back. */
+    boolean isFlagLeft() {
+        return flagLeft;
+    }
+
+    @Nullable
+    Trampoline outer() {
+        return outer;
     }
 
     /** Gives this thread a new trampoline, until {@link #uninstall()}. */
@@ -85,7 +113,7 @@ final class Trampoline {
     /** Runs what was collected, and what comes of it. */
     void drain() {
         for (Runnable callback; (callback = waiting.poll()) != null; ) {
-            runSafely(callback);
+            runOne(callback);
         }
     }
 
@@ -101,7 +129,7 @@ final class Trampoline {
         boolean former = deferring;
         deferring = true;
         try {
-            runSafely(callback);
+            runOne(callback);
             drain();
         } finally {
             deferring = former;
@@ -125,6 +153,18 @@ final class Trampoline {
         }
     }
 
+    /** Runs an action of ours that completes futures, and hands the callbacks that come of it to an executor. */
+    static void runAndHandTo(Executor executor, Runnable action) {
+        Trampoline here = install();
+        here.defer();
+        try {
+            action.run();
+            here.drainTo(executor);
+        } finally {
+            here.uninstall();
+        }
+    }
+
     private void runThenDrain(Runnable action) {
         deferring = true;
         try {
@@ -136,14 +176,38 @@ final class Trampoline {
     }
 
     /**
-     * Called before this thread waits for a future: a callback that is about to wait must not wait for one that is
-     * collected behind it.
+     * Called before this thread waits for a future. What is collected behind the callback that waits is handed to other
+     * threads, since the callback may be waiting for just that; and a delivery thread makes room for another one.
+     *
+     * @return what to {@link #resume} afterwards; null for nothing
      */
-    static void drainBeforeWaiting() {
+    static @Nullable Trampoline pause() {
         Trampoline here = CURRENT.get();
-        if (here != null && here.deferring) {
-            here.drain();
+        if (here == null || !here.deferring) {
+            return null;
         }
+        here.drainTo(here.elsewhere());
+        if (here.delivery != null) {
+            here.delivery.pause();
+        }
+        return here;
+    }
+
+    /** The wait is over. Waiting for a future may have collected callbacks of it. */
+    void resume() {
+        if (delivery != null) {
+            delivery.resume();
+        }
+        drainTo(elsewhere());
+    }
+
+    private Executor elsewhere() {
+        return delivery != null ? delivery : publishing != null ? publishing.delivery() : House.ORIGIN.async();
+    }
+
+    /** Whether this thread, here or further out, is in a body of a door. */
+    boolean isInBodyOf(Door door) {
+        return (body != null && body.isOf(door)) || (outer != null && outer.isInBodyOf(door));
     }
 
     private static void runHere(Runnable callback) {
@@ -159,6 +223,13 @@ final class Trampoline {
             here.waiting.add(callback);
         } else {
             here.run(callback);
+        }
+    }
+
+    private void runOne(Runnable callback) {
+        runSafely(callback);
+        if (clearsFlags && body == null && Thread.interrupted()) {
+            flagLeft = true;
         }
     }
 

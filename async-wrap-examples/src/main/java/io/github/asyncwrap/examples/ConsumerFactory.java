@@ -1,5 +1,6 @@
 package io.github.asyncwrap.examples;
 
+import io.github.asyncwrap.AsyncWrapper;
 import java.util.function.Supplier;
 
 /** Makes the consumers of one run, one for each task, and holds what they share. Safe for use by many threads. */
@@ -14,6 +15,15 @@ interface ConsumerFactory extends AutoCloseable {
 
     /** A factory of consumers that share nothing. */
     static ConsumerFactory ofUnrelated(Supplier<Consumer> consumers) {
+        return of(consumers, () -> {});
+    }
+
+    /** A factory of consumers that share a wrapper, which is closed with it. */
+    static ConsumerFactory sharing(AsyncWrapper wrapper, Supplier<Consumer> consumers) {
+        return of(consumers, wrapper::close);
+    }
+
+    private static ConsumerFactory of(Supplier<Consumer> consumers, Runnable close) {
         return new ConsumerFactory() {
             @Override
             public Consumer open() {
@@ -21,7 +31,9 @@ interface ConsumerFactory extends AutoCloseable {
             }
 
             @Override
-            public void close() {}
+            public void close() {
+                close.run();
+            }
         };
     }
 }

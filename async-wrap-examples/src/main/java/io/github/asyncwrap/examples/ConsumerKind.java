@@ -1,7 +1,18 @@
 package io.github.asyncwrap.examples;
 
+import io.github.asyncwrap.AsyncWrapper;
+
 /** The consumers to choose from. The constants are spelled as they are on the command line. */
 enum ConsumerKind {
+
+    /** {@link AConsumer}. */
+    async(true) {
+        @Override
+        ConsumerFactory consumers(Uploader uploader, int workers) {
+            AsyncWrapper uploads = AConsumer.uploads(workers);
+            return ConsumerFactory.sharing(uploads, () -> new AConsumer(uploads, uploader));
+        }
+    },
 
     /** {@link TConsumer}. */
     thread(true) {
@@ -20,7 +31,7 @@ enum ConsumerKind {
     };
 
     /** What the client uses if it is not told. */
-    static final ConsumerKind DEFAULT = thread;
+    static final ConsumerKind DEFAULT = async;
 
     private final boolean correct;
 

@@ -66,4 +66,10 @@ final class Uploader implements AutoCloseable {
     public void close() {
         http.connectionPool().evictAll();
     }
+
+    /** What it does, for messages. */
+    @Override
+    public String toString() {
+        return "PUT " + url;
+    }
 }

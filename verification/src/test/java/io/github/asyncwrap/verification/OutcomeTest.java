@@ -257,4 +257,12 @@ class OutcomeTest {
         assertThat(refused).isCompletedExceptionally();
         return ((AsyncRejectedException) Failures.of(refused)).reason();
     }
+
+    static boolean isRefused(CompletableFuture<?> call) {
+        return call.isCompletedExceptionally() && Failures.of(call) instanceof AsyncRejectedException;
+    }
+
+    static boolean isClosed(CompletableFuture<?> call) {
+        return isRefused(call) && reason(call) == AsyncRejectedException.Reason.CLOSED;
+    }
 }

@@ -1,0 +1,74 @@
+package io.github.asyncwrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What is public and why, and what the library may use. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.github.asyncwrap");
+
+    private static final Map<String, String> PUBLIC = new TreeMap<>(Map.ofEntries(
+            Map.entry("AsyncWrapper", "the door"),
+            Map.entry("AsyncWrapperBuilder", "its options"),
+            Map.entry("AsyncFuture", "what every call gives"),
+            Map.entry("AsyncSink", "what byteSink gives"),
+            Map.entry("Overflow", "an option of the builder"),
+            Map.entry("AsyncStats", "what stats gives"),
+            Map.entry("CloseReport", "what close gives"),
+            Map.entry("RunningCall", "what a CloseReport lists"),
+            Map.entry("AsyncRejectedException", "an outcome, to be caught by name"),
+            Map.entry("Reason", "what an AsyncRejectedException gives"),
+            Map.entry("AsyncTimeoutException", "an outcome, to be caught by name"),
+            Map.entry("ThrowingFunction", "what wrapFunction and byteSink take"),
+            Map.entry("ThrowingConsumer", "what accept and wrapConsumer take"),
+            Map.entry("ThrowingRunnable", "what run takes")));
+
+    @Test
+    void publicTypes_areThoseThatHaveAReason() {
+        assertThat(CLASSES.stream()
+                        .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                        .map(JavaClass::getSimpleName)
+                        .collect(Collectors.toSet()))
+                .isEqualTo(PUBLIC.keySet());
+    }
+
+    @Test
+    void dependencies_areTheJdkGuavaSlf4jAndJspecify() {
+        ArchRuleDefinition.classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.github.asyncwrap..", "java..", "com.google.common..", "org.slf4j..", "org.jspecify..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void locks_areNoMonitors() {
+        // A virtual thread that waits for a monitor holds its carrier on Java 21 to 23.
+        assertThat(CLASSES.stream()
+                        .flatMap(type -> type.getMethods().stream())
+                        .filter(method -> method.getModifiers().contains(JavaModifier.SYNCHRONIZED)))
+                .isEmpty();
+    }
+
+    @Test
+    void commonPool_isNeverUsed() {
+        ArchRuleDefinition.noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.concurrent.ForkJoinPool")
+                .check(CLASSES);
+    }
+}

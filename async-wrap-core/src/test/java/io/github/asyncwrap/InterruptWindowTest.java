@@ -1,0 +1,78 @@
+package io.github.asyncwrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * White box: the runner has looked for the interrupt of its body and waits for the lock, and only then a cancel decides
+ * and interrupts. The runner must look again.
+ */
+@SuppressWarnings("FutureReturnValueIgnored")
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class InterruptWindowTest {
+    private final CountDownLatch entered = new CountDownLatch(1);
+    private final CountDownLatch go = new CountDownLatch(1);
+
+    @Test
+    void cancel_whileTheRunnerWaitsForTheLock_missesTheNextBody() throws Exception {
+        Door door = new Door(AsyncWrapper.builder("db", 1), Carriers.platform("db"));
+        Call<String> call = submitBody(door);
+        Call<Boolean> next = new Call<>(door, () -> Thread.currentThread().isInterrupted());
+        door.submit(next);
+        cancelInTheWindow(door, call);
+        assertThat(next.join()).isFalse();
+    }
+
+    @Test
+    void cancel_whileTheRunnerWaitsForTheLock_missesTheCallbacks() throws Exception {
+        Door door = new Door(AsyncWrapper.builder("db", 1), Carriers.platform("db"));
+        Call<String> call = submitBody(door);
+        AsyncFuture<Boolean> callback =
+                call.stopped().thenApply(stopped -> Thread.currentThread().isInterrupted());
+        cancelInTheWindow(door, call);
+        assertThat(callback.join()).isFalse();
+    }
+
+    @Test
+    void cancel_whileTheRunnerWaitsForTheLock_leavesNoFlagOnAGivenThread() throws Exception {
+        CompletableFuture<Boolean> flagLeft = new CompletableFuture<>();
+        Door door = new Door(
+                AsyncWrapper.builder("db", 1),
+                Carriers.given(task -> new Thread(() -> {
+                            task.run();
+                            flagLeft.complete(Thread.currentThread().isInterrupted());
+                        })
+                        .start()));
+        Call<String> call = submitBody(door);
+        cancelInTheWindow(door, call);
+        assertThat(flagLeft.join()).isFalse();
+    }
+
+    private Call<String> submitBody(Door door) throws InterruptedException {
+        Call<String> call = new Call<>(door, () -> {
+            entered.countDown();
+            go.await();
+            return "row";
+        });
+        door.submit(call);
+        entered.await();
+        return call;
+    }
+
+    private void cancelInTheWindow(Door door, Call<?> call) {
+        door.lock.lock();
+        try {
+            go.countDown();
+            while (!door.lock.hasQueuedThreads()) {
+                Thread.onSpinWait();
+            }
+            assertThat(call.cancel(true)).isTrue();
+        } finally {
+            door.lock.unlock();
+        }
+    }
+}

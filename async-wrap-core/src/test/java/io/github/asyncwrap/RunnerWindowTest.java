@@ -1,0 +1,89 @@
+package io.github.asyncwrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** White box: what others do while a runner is between two of its steps. */
+@SuppressWarnings("FutureReturnValueIgnored")
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class RunnerWindowTest {
+
+    /** The runner has seen that nothing hangs on the outcome, so it keeps its slot and the only thread there is. */
+    @Test
+    void slowCallback_registeredWhileTheRunnerWaitsForTheLock_doesNotHoldUpTheNextBody() throws Exception {
+        ExecutorService one = Executors.newSingleThreadExecutor();
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch slow = new CountDownLatch(1);
+        try {
+            Door door = new Door(AsyncWrapper.builder("db", 1), Carriers.given(one));
+            Call<String> first = new Call<>(door, () -> {
+                entered.countDown();
+                go.await();
+                return "first";
+            });
+            door.submit(first);
+            entered.await();
+            Call<String> next = new Call<>(door, () -> "next");
+            door.submit(next);
+            AsyncFuture<Boolean> callback;
+            door.lock.lock();
+            try {
+                go.countDown();
+                while (!door.lock.hasQueuedThreads()) {
+                    Thread.onSpinWait();
+                }
+                callback = first.thenApply(row -> await(slow));
+            } finally {
+                door.lock.unlock();
+            }
+            assertThat(next.join()).isEqualTo("next");
+            slow.countDown();
+            assertThat(callback.join()).isTrue();
+        } finally {
+            one.shutdownNow();
+        }
+    }
+
+    /** A call that is let in while its submitter waits for room has the submitter's thread, until a body begins. */
+    @Test
+    void closeReport_callThatWasTakenAndNeverBegan_isNotStuck() throws Exception {
+        Door door = new Door(
+                AsyncWrapper.builder("db", 1)
+                        .maxPending(0)
+                        .overflow(Overflow.block(Duration.ofDays(1)))
+                        .gracePeriod(Duration.ZERO),
+                Carriers.given(task -> {}));
+        Call<String> first = new Call<>(door, () -> "first");
+        door.submit(first);
+        Call<String> second = new Call<>(door, () -> "second");
+        Thread submitter = new Thread(() -> door.submit(second), "submitter");
+        submitter.start();
+        while (second.state() != Call.BLOCKED) {
+            Thread.onSpinWait();
+        }
+        first.cancel(true);
+        submitter.join();
+        assertThat(door.begin()).isSameAs(second); // this thread is the runner now, between taking and beginning
+        CloseReport report = door.close(0);
+        assertThatThrownBy(second::join).isInstanceOf(CancellationException.class);
+        assertThat(report.stuck()).isEmpty();
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            latch.await();
+            return true;
+        } catch (InterruptedException interrupt) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.github.asyncwrap.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.asyncwrap.AsyncFuture;
+import io.github.asyncwrap.AsyncTimeoutException;
+import io.github.asyncwrap.AsyncWrapper;
+import io.github.asyncwrap.testkit.Gate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** Law 6: a future fails on time, and its body is told apart from it. */
+class TimeoutTest {
+    private static final Duration SHORT = Duration.ofMillis(20);
+
+    @OnEveryCarrier
+    void timeout_bodyIgnoresItsInterrupt_failsTheFutureNeverEarly(Carried carried) throws Exception {
+        try (AsyncWrapper db = carried.wrapper(1, options -> options.timeout(SHORT));
+                Gate gate = Gate.create().ignoreInterrupts()) {
+            long before = System.nanoTime();
+            AsyncFuture<String> call = begunInTime(db, gate);
+            Throwable failure = Failures.of(call);
+            assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(SHORT.toNanos());
+            assertThat(failure).isInstanceOf(AsyncTimeoutException.class);
+            AsyncTimeoutException timeout = (AsyncTimeoutException) failure;
+            assertThat(timeout.queued().plus(timeout.ran())).isGreaterThanOrEqualTo(SHORT);
+            gate.awaitInterruptions(1);
+            assertThat(call.stopped()).isNotDone();
+            assertThat(db.stats().detached()).isEqualTo(1);
+            assertThat(db.stats().timedOut()).isPositive();
+            gate.release();
+            call.stopped().join();
+            assertThat(db.stats().detached()).isZero();
+        }
+    }
+
+    @OnEveryCarrier
+    void timeout_whilePending_neverStarts(Carried carried) throws Exception {
+        AtomicBoolean ran = new AtomicBoolean();
+        try (AsyncWrapper db = carried.wrapper(1, options -> options.timeout(SHORT));
+                Gate gate = Gate.create().ignoreInterrupts()) {
+            AsyncFuture<String> running = begunInTime(db, gate);
+            AsyncFuture<Void> pending = db.run(() -> ran.set(true));
+            AsyncTimeoutException failure = (AsyncTimeoutException) Failures.of(pending);
+            assertThat(failure.ran()).isZero();
+            assertThat(failure.queued()).isGreaterThanOrEqualTo(SHORT);
+            assertThat(pending.stopped()).isDone();
+            assertThat(db.stats().pending()).isZero();
+            gate.release();
+            running.stopped().join();
+        }
+        assertThat(ran).isFalse();
+    }
+
+    @OnEveryCarrier
+    void pendingTimeout_bodyHasBegun_isNotConcerned(Carried carried) throws Exception {
+        try (AsyncWrapper db = carried.wrapper(1, options -> options.pendingTimeout(SHORT));
+                Gate gate = Gate.create()) {
+            AsyncFuture<String> running = begunInTime(db, gate);
+            AsyncFuture<String> pending = db.call(() -> "never");
+            assertThat(Failures.of(pending)).isInstanceOf(AsyncTimeoutException.class);
+            assertThat(running).isNotDone();
+            gate.release();
+            assertThat(running.join()).isEqualTo("late");
+            assertThat(gate.interruptions()).isZero();
+        }
+    }
+
+    @Test
+    void timeout_slowCallbackOnOne_doesNotDelayTheOthers() throws Exception {
+        CountDownLatch slow = new CountDownLatch(1);
+        try (AsyncWrapper db = AsyncWrapper.builder("db", 1).timeout(SHORT).build();
+                Gate gate = Gate.create().ignoreInterrupts()) {
+            AsyncFuture<String> first = begunInTime(db, gate);
+            AsyncFuture<Void> callback = first.handle((value, failure) -> {
+                awaitUninterruptibly(slow);
+                return null;
+            });
+            List<AsyncFuture<String>> others = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                others.add(db.call(() -> "never"));
+            }
+            others.forEach(other -> assertThat(Failures.of(other)).isInstanceOf(AsyncTimeoutException.class));
+            assertThat(callback).isNotDone();
+            slow.countDown();
+            callback.join();
+            gate.release();
+        }
+    }
+
+    @OnEveryCarrier
+    void orTimeout_onACall_detachesAndInterruptsTheBody(Carried carried) throws Exception {
+        try (AsyncWrapper db = carried.wrapper(1);
+                Gate gate = Gate.create()) {
+            AsyncFuture<String> call = db.call(gate.callable("row"));
+            gate.awaitEntered(1);
+            assertThat(call.orTimeout(20, TimeUnit.MILLISECONDS)).isSameAs(call);
+            assertThat(Failures.of(call)).isInstanceOf(AsyncTimeoutException.class);
+            call.stopped().join();
+            assertThat(gate.interruptions()).isEqualTo(1);
+            assertThat(db.stats().timedOut()).isEqualTo(1);
+        }
+    }
+
+    @OnEveryCarrier
+    void completeOnTimeout_onACall_givesTheValueAndInterruptsTheBody(Carried carried) throws Exception {
+        try (AsyncWrapper db = carried.wrapper(1);
+                Gate gate = Gate.create()) {
+            AsyncFuture<String> call = db.call(gate.callable("row"));
+            gate.awaitEntered(1);
+            assertThat(call.completeOnTimeout("default", 20, TimeUnit.MILLISECONDS))
+                    .isSameAs(call);
+            assertThat(call.join()).isEqualTo("default");
+            call.stopped().join();
+            assertThat(gate.interruptions()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void orTimeout_onADerivedStage_failsTheStageAlone() throws Exception {
+        try (AsyncWrapper db = AsyncWrapper.of("db", 1);
+                Gate gate = Gate.create()) {
+            AsyncFuture<String> call = db.call(gate.callable("row"));
+            AsyncFuture<Integer> length = call.thenApply(String::length).orTimeout(20, TimeUnit.MILLISECONDS);
+            assertThatThrownBy(length::get).hasCauseInstanceOf(TimeoutException.class);
+            assertThat(length.stopped()).isNotDone();
+            gate.release();
+            assertThat(call.join()).isEqualTo("row");
+            length.stopped().join();
+        }
+    }
+
+    /** A cancelled or finished call takes its deadline with it; the ones behind it keep theirs. */
+    @Test
+    void timeout_manyOfOneLength_expireInOrderAndAllOfThem() throws Exception {
+        try (AsyncWrapper db = AsyncWrapper.builder("db", 1)
+                        .maxPending(10_000)
+                        .timeout(Duration.ofMillis(100))
+                        .build();
+                Gate gate = Gate.create().ignoreInterrupts()) {
+            AsyncFuture<String> running = begunInTime(db, gate);
+            long before = db.stats().timedOut();
+            List<AsyncFuture<String>> calls = new ArrayList<>();
+            for (int i = 0; i < 10_000; i++) {
+                calls.add(db.call(() -> "never"));
+            }
+            for (int i = 0; i < calls.size(); i += 3) {
+                calls.get(i).cancel(true);
+            }
+            for (AsyncFuture<String> call : calls) {
+                Throwable failure = Failures.of(call);
+                assertThat(failure instanceof AsyncTimeoutException || call.isCancelled())
+                        .isTrue();
+            }
+            assertThat(db.stats().cancelled()).isEqualTo(3_334);
+            assertThat(Failures.of(running)).isInstanceOf(AsyncTimeoutException.class);
+            assertThat(db.stats().timedOut() - before).isEqualTo(6_667);
+            gate.release();
+        }
+    }
+
+    /** A call whose body has begun: on a busy machine a short deadline may pass before it does, then another one. */
+    private static AsyncFuture<String> begunInTime(AsyncWrapper db, Gate gate) {
+        while (true) {
+            AsyncFuture<String> call = db.call(gate.callable("late"));
+            while (gate.entered() == 0 && !call.isDone()) {
+                Thread.onSpinWait();
+            }
+            if (gate.entered() > 0) {
+                return call;
+            }
+        }
+    }
+
+    static void awaitUninterruptibly(CountDownLatch latch) {
+        com.google.common.util.concurrent.Uninterruptibles.awaitUninterruptibly(latch);
+    }
+}
