@@ -54,6 +54,8 @@ final class Door implements Origin {
 
     private final Counts counts = new Counts();
     private int runners;
+    /** Those of the runners that are asked of the carrier and not on their thread yet. */
+    private int starting;
     /** The runners on a thread that take calls, or have yet to publish what they did. */
     private int awake;
 
@@ -187,10 +189,17 @@ final class Door implements Origin {
         pending.addLast(call);
     }
 
-    /** Counts one more runner if one is wanted; the caller then gets it a thread, after letting go of the lock. */
+    /**
+     * Counts one more runner if one is wanted; the caller then gets it a thread, after letting go of the lock.
+     *
+     * <p>On our own threads one runner starts at a time, and asks for the next one when it is there and calls are left:
+     * short bodies are often done before a second thread could be. A given executor may leave a task waiting behind
+     * others for long, so there every slot asks for itself.
+     */
     private boolean claimRunner() {
-        if (runners < limit && !pending.isEmpty()) {
+        if (runners < limit && !pending.isEmpty() && (starting == 0 || !carrier.ownsThreads())) {
             runners++;
+            starting++;
             return true;
         }
         return false;
@@ -346,6 +355,7 @@ final class Door implements Origin {
             lock.lock();
             try {
                 runners--;
+                starting--;
                 if (runners == 0) {
                     victim = pending.pollFirst();
                     if (victim != null) {
@@ -380,10 +390,28 @@ final class Door implements Origin {
     /** A runner that is counted is on its thread; it takes a call, or is counted out. */
     @Nullable
     Call<?> begin() {
+        Call<?> call;
+        boolean more;
         lock.lock();
         try {
+            starting--;
             awake++;
-            return takeOrCountOut();
+            call = takeOrCountOut();
+            more = call != null && claimRunner();
+        } finally {
+            lock.unlock();
+        }
+        if (more) {
+            dispatch();
+        }
+        return call;
+    }
+
+    /** The carrier refused the runner that was to take another one's slot: that one keeps it. */
+    void keptSlot() {
+        lock.lock();
+        try {
+            starting--;
         } finally {
             lock.unlock();
         }
@@ -405,9 +433,10 @@ final class Door implements Origin {
     Call<?> comeBack() {
         lock.lock();
         try {
-            if (!claimRunner()) {
+            if (runners == limit || pending.isEmpty()) {
                 return null;
             }
+            runners++;
             awake++;
             return take();
         } finally {
@@ -463,9 +492,13 @@ final class Door implements Origin {
             changed();
             runner.counted = true;
             runner.next = runner.stays ? take() : null;
-            if (!runner.stays && pending.isEmpty()) {
-                runner.counted = false;
-                runners--;
+            if (!runner.stays) {
+                runner.counted = !pending.isEmpty();
+                if (runner.counted) {
+                    starting++; // the slot is for the runner that this one now asks for
+                } else {
+                    runners--;
+                }
             }
             return true;
         } finally {

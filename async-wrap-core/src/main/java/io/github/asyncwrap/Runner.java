@@ -144,6 +144,9 @@ final class Runner implements Runnable {
                 door.dispatch();
             } else {
                 counted = door.start() != null;
+                if (counted) {
+                    door.keptSlot();
+                }
             }
         }
     }

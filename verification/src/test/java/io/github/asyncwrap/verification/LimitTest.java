@@ -37,6 +37,26 @@ class LimitTest {
     }
 
     @OnEveryCarrier
+    void bodies_thatBlock_holdNoFreeSlotUp(Carried carried) throws Exception {
+        try (AsyncWrapper db = carried.wrapper(32);
+                Gate gate = Gate.create()) {
+            for (int round = 1; round <= 20; round++) {
+                List<AsyncFuture<String>> calls = new ArrayList<>();
+                for (int i = 0; i < 40; i++) {
+                    calls.add(db.call(gate.callable("row")));
+                }
+                gate.awaitEntered(round * 40 - 8);
+                assertThat(gate.inside()).isEqualTo(32);
+                for (int i = 0; i < 40; i++) {
+                    gate.release();
+                }
+                calls.forEach(AsyncFuture::join);
+            }
+            assertThat(gate.maxConcurrent()).isEqualTo(32);
+        }
+    }
+
+    @OnEveryCarrier
     void cancel_ofABodyThatIgnoresIt_doesNotFreeItsSlot(Carried carried) throws Exception {
         try (AsyncWrapper db = carried.wrapper(1);
                 Gate gate = Gate.create().ignoreInterrupts()) {
