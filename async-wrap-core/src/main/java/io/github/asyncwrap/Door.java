@@ -397,7 +397,7 @@ final class Door implements Origin {
             starting--;
             awake++;
             call = takeOrCountOut();
-            more = call != null && claimRunner();
+            more = call != null && carrier.ownsThreads() && claimRunner(); // elsewhere each call has asked for itself
         } finally {
             lock.unlock();
         }
