@@ -41,7 +41,7 @@ final class Trampoline {
     @Nullable
     Call<?> body;
 
-    /** The delivery that this thread works for now. */
+    /** The delivery whose worker this thread is. */
     @Nullable
     Delivery delivery;
 
@@ -57,7 +57,7 @@ final class Trampoline {
         return CURRENT.get();
     }
 
-    /** Makes this thread one of ours for now: callbacks are collected, and no flag goes from one to the next. */
+    /** Makes this thread one of ours until {@link #uninstall()}: callbacks are collected, and no flag goes from one to the next. */
     static Trampoline installOnOurThread() {
         Trampoline installed = install();
         installed.deferring = true;
