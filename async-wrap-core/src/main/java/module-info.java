@@ -7,5 +7,7 @@ module io.github.asyncwrap.core {
     requires org.slf4j;
     requires static transitive org.jspecify;
 
+    uses io.github.asyncwrap.ContextCapture;
+
     exports io.github.asyncwrap;
 }

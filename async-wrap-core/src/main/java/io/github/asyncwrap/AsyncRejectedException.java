@@ -1,5 +1,6 @@
 package io.github.asyncwrap;
 
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +39,9 @@ public final class AsyncRejectedException extends RejectedExecutionException {
     /** What the message tells. */
     private final Measured measured;
 
-    AsyncRejectedException(Reason reason, Measured measured, @Nullable Throwable cause) {
+    AsyncRejectedException(Measured measured, @Nullable Throwable cause) {
         super(cause);
-        this.reason = reason;
+        this.reason = Objects.requireNonNull(measured.refusal());
         this.measured = measured;
     }
 

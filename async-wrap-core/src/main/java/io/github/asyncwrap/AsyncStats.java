@@ -2,9 +2,12 @@ package io.github.asyncwrap;
 
 /**
  * The figures of a wrapper at one moment. Every call is counted once, by its outcome, before its future completes:
- * {@code submitted = succeeded + failed + cancelled + timedOut + rejected + pending + (running - detached)}.
+ * {@code submitted = succeeded + failed + cancelled + timedOut + rejected + pending + (running + inPlace - detached)}.
  *
- * @param running the bodies on a thread now, the detached ones included
+ * <p>The figures of a wrapper include those of its views; a view {@linkplain AsyncWrapper#limitedTo with a limit of its
+ * own} and an {@linkplain AsyncWrapper#asExecutorService executor view} have figures of their own.
+ *
+ * @param running the bodies in a slot now, the detached ones included
  * @param pending the calls admitted and not yet started
  * @param detached the bodies still on a thread although their futures have an outcome (timeout, cancel, completed by
  *     someone else)
@@ -14,6 +17,8 @@ package io.github.asyncwrap;
  * @param cancelled the calls that were cancelled
  * @param timedOut the calls whose deadline passed
  * @param rejected the calls that were refused or dropped, see {@link AsyncRejectedException.Reason}
+ * @param inPlace the bodies on a thread and in no slot of their own: run by their caller under
+ *     {@link Overflow#callerRuns()}, or by a body that waits for them, in its slot
  */
 public record AsyncStats(
         int running,
@@ -24,4 +29,5 @@ public record AsyncStats(
         long failed,
         long cancelled,
         long timedOut,
-        long rejected) {}
+        long rejected,
+        int inPlace) {}

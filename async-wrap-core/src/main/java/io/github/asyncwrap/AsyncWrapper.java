@@ -1,10 +1,13 @@
 package io.github.asyncwrap;
 
+import com.google.common.util.concurrent.ListeningExecutorService;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +41,19 @@ import org.jspecify.annotations.Nullable;
  * own daemon threads ({@code NAME-1}, …), created as needed and gone after 60 s without work, unless
  * {@link AsyncWrapperBuilder#virtualThreads()} or {@link AsyncWrapperBuilder#executor} says otherwise. Up to as many
  * threads again run callbacks. Because the threads are daemons, pending work ends with the JVM unless the wrapper is
- * closed. A body that waits for another pending call of its own wrapper may wait for ever if every slot does so.
+ * closed. On a thread marked as an event loop ({@link LoopGuard}) whatever would block throws at once.
+ *
+ * <p><b>Waiting for oneself.</b> A body that waits with {@code get()} or {@code join()} for a pending call of its own
+ * wrapper, or for a stage derived from one, runs that call in place: at once, on its own thread, in its own slot, ahead
+ * of the queue. So bodies may call their own wrapper however few slots it has. It does not help a timed {@code get}, the
+ * JDK's own aggregates ({@code CompletableFuture.allOf}), and cycles over two wrappers.
+ *
+ * <p><b>Context.</b> The MDC of the submitting thread, and whatever {@link ContextCapture} is told to carry, is put around
+ * the body and the callbacks; the threads' own is restored afterwards.
+ *
+ * <p><b>Views</b> are the same wrapper with one rule changed: {@link #within}, {@link #limitedTo}, {@link #deliverOn},
+ * {@link #uninterruptible}, {@link #labelled}, {@link #asExecutorService}. They cost little, share slots and threads, and
+ * can be made of views.
  *
  * <p>What it does not do: it does not keep a body from ignoring its interrupt, and it does not order calls beyond the
  * order of their start.
@@ -48,10 +63,10 @@ import org.jspecify.annotations.Nullable;
 public final class AsyncWrapper implements AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
-    private final Door door;
+    private final View view;
 
-    AsyncWrapper(Door door) {
-        this.door = door;
+    AsyncWrapper(View view) {
+        this.view = view;
     }
 
     /**
@@ -64,6 +79,22 @@ public final class AsyncWrapper implements AutoCloseable {
      */
     public static AsyncWrapper of(String name, int limit) {
         return builder(name, limit).build();
+    }
+
+    /**
+     * Returns the wrapper of the whole process, for blocking calls that have none of their own: the limit is the number
+     * of cores and 4 more, at most 32, everything else is default. It cannot be closed; its views can.
+     *
+     * @return always the same
+     */
+    public static AsyncWrapper shared() {
+        return Shared.WRAPPER;
+    }
+
+    /** Made when it is first asked for. */
+    private static final class Shared {
+        static final AsyncWrapper WRAPPER =
+                AsyncWrapper.of("shared", Math.min(32, Runtime.getRuntime().availableProcessors() + 4));
     }
 
     /**
@@ -86,9 +117,7 @@ public final class AsyncWrapper implements AutoCloseable {
      * @return the outcome to come; a refused call has failed already
      */
     public <T extends @Nullable Object> AsyncFuture<T> call(Callable<? extends T> body) {
-        Call<T> call = new Call<>(door, Objects.requireNonNull(body, "body"));
-        door.submit(call);
-        return call;
+        return view.submit(Objects.requireNonNull(body, "body"));
     }
 
     /**
@@ -180,21 +209,154 @@ public final class AsyncWrapper implements AutoCloseable {
     public <R extends @Nullable Object> AsyncSink<ByteBuffer, R> byteSink(
             ThrowingFunction<? super InputStream, ? extends R> reader) {
         Objects.requireNonNull(reader, "reader");
-        return ByteSink.open(door, reader);
+        return ByteSink.open(view, reader);
+    }
+
+    /**
+     * Returns a view whose calls have an outcome at most that long after their submission. The shorter of this and the
+     * deadline that calls have anyway holds: nested views only ever shrink it.
+     *
+     * @param timeout how long; positive
+     * @return a view
+     * @throws IllegalArgumentException if it is zero or negative
+     * @see AsyncWrapperBuilder#timeout
+     */
+    public AsyncWrapper within(Duration timeout) {
+        return new AsyncWrapper(view.within(Durations.positiveNanos("timeout", timeout)));
+    }
+
+    /**
+     * Returns a view with a limit of its own: at most {@code limit} of this wrapper's slots have bodies of the view. Its
+     * calls wait in a queue of their own, first in, first started; its first ones, as many as it has free slots, wait
+     * among this wrapper's calls. So it neither fills nor starves this wrapper, nor other views. How many of its calls
+     * may wait is this wrapper's number unless {@link #maxPending(int)} of the view says otherwise; whether a call comes
+     * in depends on the view's numbers alone. Errors and {@link #stats()} of the view tell its own numbers.
+     *
+     * <p>A body that is run in place, see {@link AsyncFuture#join()}, needs no slot of the view.
+     *
+     * @param name the name in errors; not blank
+     * @param limit how many bodies; at least 1
+     * @return a view
+     * @throws IllegalArgumentException if the name is blank or the limit below 1
+     */
+    public AsyncWrapper limitedTo(String name, int limit) {
+        return new AsyncWrapper(view.limitedTo(Arguments.name("name", name), Arguments.limit("limit", limit)));
+    }
+
+    /**
+     * Returns a view whose callbacks run on an executor, an event loop for example: also those registered without an
+     * executor, whoever completes, cancels, joins or registers. The {@code *Async} methods without an executor use it,
+     * too. If it refuses one, that runs on the wrapper's delivery threads, and this is logged once.
+     *
+     * @param executor runs the callbacks
+     * @return a view
+     */
+    public AsyncWrapper deliverOn(Executor executor) {
+        return new AsyncWrapper(view.deliverOn(Objects.requireNonNull(executor, "executor")));
+    }
+
+    /**
+     * Returns a view whose bodies are never interrupted, for bodies that use a shared {@code FileChannel}, say: an
+     * interrupt would close it for everyone. Cancelling and timeouts set the outcomes as ever; a body can still say
+     * how it is stopped, see {@link Cancellation}.
+     *
+     * @return a view
+     */
+    public AsyncWrapper uninterruptible() {
+        return new AsyncWrapper(view.uninterruptible());
+    }
+
+    /**
+     * Returns a view whose calls are called something, in errors ({@code NAME/LABEL - …}), in events and in
+     * {@link #runningCalls()}.
+     *
+     * @param label the name of the calls; not blank
+     * @return a view
+     * @throws IllegalArgumentException if it is blank
+     */
+    public AsyncWrapper labelled(String label) {
+        return new AsyncWrapper(view.labelled(Arguments.name("label", label)));
+    }
+
+    /**
+     * Returns a view as a Guava executor service, with the whole contract of one. Its futures are {@link AsyncFuture}s.
+     *
+     * <ul>
+     *   <li>A refused task is a thrown {@link AsyncRejectedException}, as the contract demands. What {@code execute}
+     *       runs and throws goes to the thread's uncaught exception handler.
+     *   <li>{@code shutdown} closes the view and nothing else. {@code awaitTermination} waits for the bodies that came
+     *       through it. {@code shutdownNow} cancels them and returns one Runnable for each that never began; running
+     *       one of those does nothing.
+     *   <li>{@code invokeAll} and {@code invokeAny} also work from a body of this wrapper: it then runs the tasks in
+     *       place if no slot is free.
+     *   <li>{@code close}, which executor services have from Java 19 on, waits 30 seconds, then cancels, and waits the
+     *       grace period.
+     * </ul>
+     *
+     * @return a view; each one has its own life
+     */
+    public ListeningExecutorService asExecutorService() {
+        return new ExecutorView(view.counting());
+    }
+
+    /**
+     * Completes when a call would be admitted: at once if there is room, else when it is this waiter's turn. Waiters are
+     * told one after the other, in the order of asking, each after the callbacks of the former have returned. It is a
+     * hint: somebody else may submit in between. At most {@code maxPending} may wait.
+     *
+     * @return completes normally when there is room; fails with {@link AsyncRejectedException}, reason {@code FULL} if
+     *     too many wait, {@code CLOSED} if the wrapper is closed or is closed meanwhile. Cancelling it leaves the line
+     */
+    public AsyncFuture<Void> ready() {
+        return view.queue().ready.add(view);
+    }
+
+    /**
+     * Changes how many bodies may run at once, of this wrapper or of a view with a limit of its own. A larger limit
+     * starts waiting calls at once; a smaller one stops no body, the surplus ends with the bodies. A call that has left
+     * the queue counts as started.
+     *
+     * @param limit at least 1
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public void maxConcurrency(int limit) {
+        view.door.limits(view.queue(), Arguments.limit("limit", limit), -1);
+    }
+
+    /**
+     * Changes how many calls may wait, of this wrapper or of a view with a limit of its own. Those that wait already
+     * stay.
+     *
+     * @param maxPending at least 0
+     * @throws IllegalArgumentException if it is negative
+     */
+    public void maxPending(int maxPending) {
+        view.door.limits(view.queue(), -1, Arguments.maxPending("maxPending", maxPending));
     }
 
     /**
      * Returns the figures of this moment. They are exact when nothing is going on, and whoever has read an outcome
-     * finds it counted.
+     * finds it counted. Those of a wrapper include its views'.
      *
      * @return the figures
      */
     public AsyncStats stats() {
-        return door.stats();
+        return view.door.roster.stats(view.line);
+    }
+
+    /**
+     * Returns the bodies that are on a thread now, those of views included, the ones that have been there longest first.
+     *
+     * @return the bodies; of a view with a limit of its own, the view's
+     */
+    public List<RunningCall> runningCalls() {
+        return view.door.roster.runningCalls(view.line);
     }
 
     /**
      * Closes with a limit of 30 seconds, see {@link #close(Duration)}. The report is lost.
+     *
+     * @throws UnsupportedOperationException on {@link #shared()}
      */
     @Override
     public void close() {
@@ -213,25 +375,38 @@ public final class AsyncWrapper implements AutoCloseable {
      * <p>May be called any number of times and by several threads: all get the same report, and the shortest limit
      * holds. A body or a callback of this wrapper may close it: it is not waited for. A given executor stays open.
      *
+     * <p>Closing a view never closes the wrapper behind it: from then on calls through it, and through views of it, are
+     * refused, and nothing more; the report is empty.
+     *
      * @param limit how long calls may take to finish by themselves; zero for not at all
      * @return what became of the calls
      * @throws IllegalArgumentException if the limit is negative
+     * @throws IllegalStateException on a thread marked as an event loop, see {@link LoopGuard}
+     * @throws UnsupportedOperationException on {@link #shared()}
      */
     public CloseReport close(Duration limit) {
-        return door.close(Durations.nonNegativeNanos("limit", limit));
+        long nanos = Durations.nonNegativeNanos("limit", limit);
+        if (!view.isRoot()) {
+            view.door.closeView(view);
+            return new CloseReport(0, 0, 0, List.of());
+        }
+        if (view == Shared.WRAPPER.view) {
+            throw new UnsupportedOperationException("the shared wrapper belongs to the whole process and is never "
+                    + "closed: build one of your own if it is to be closed");
+        }
+        LoopGuard.check(view.door.name + " - close", "close it on another thread");
+        return view.door.close(nanos);
     }
 
     /** The name, the counts, and whether it is open. */
     @Override
     public String toString() {
-        return "AsyncWrapper " + door;
+        return "AsyncWrapper " + view;
     }
 
     /** The only value of a Void is null, which no annotation can say of a type that callers write as Void. */
     @SuppressWarnings("NullAway")
     private AsyncFuture<Void> callVoid(Callable<@Nullable Void> body) {
-        Call<Void> call = new Call<>(door, body);
-        door.submit(call);
-        return call;
+        return view.submit(body);
     }
 }

@@ -1,11 +1,13 @@
 package io.github.asyncwrap;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,14 +29,15 @@ public final class AsyncWrapperBuilder {
     private @Nullable Duration pendingTimeout;
     private @Nullable Duration gracePeriod;
     private @Nullable Executor executor;
+    private @Nullable ThreadFactory threadFactory;
+    private @Nullable Carrier carrier;
     private boolean virtual;
+    private @Nullable AsyncListener listener;
+    private final List<ContextCapture> captures = new ArrayList<>();
 
     AsyncWrapperBuilder(String name, int limit) {
-        Objects.requireNonNull(name, "name");
-        checkArgument(!name.isBlank(), "name must not be blank, was '%s'", name);
-        checkArgument(limit >= 1, "limit must be at least 1, was %s", limit);
-        this.name = name;
-        this.limit = limit;
+        this.name = Arguments.name("name", name);
+        this.limit = Arguments.limit("limit", limit);
     }
 
     /**
@@ -46,8 +49,7 @@ public final class AsyncWrapperBuilder {
      * @throws IllegalStateException if it was set before
      */
     public AsyncWrapperBuilder maxPending(int maxPending) {
-        checkArgument(maxPending >= 0, "maxPending must not be negative, was %s", maxPending);
-        requireUnset("maxPending", this.maxPending, maxPending);
+        requireUnset("maxPending", this.maxPending, Arguments.maxPending("maxPending", maxPending));
         this.maxPending = maxPending;
         return this;
     }
@@ -101,7 +103,9 @@ public final class AsyncWrapperBuilder {
     }
 
     /**
-     * How long {@link AsyncWrapper#close(Duration)} waits for interrupted bodies to return. Default 5 seconds.
+     * How long a body may take to return after it was told to stop (cancelled, timed out, completed from outside). One
+     * that takes longer is reported as stuck, once, with its stack: to {@link AsyncListener#stuck} and in the log. It
+     * keeps its slot. {@link AsyncWrapper#close(Duration)} waits as long for interrupted bodies. Default 5 seconds.
      *
      * @param gracePeriod how long; zero for not at all
      * @return this
@@ -129,33 +133,103 @@ public final class AsyncWrapperBuilder {
      *       stay pending; while none is, the call fails with {@code CARRIER}.
      * </ul>
      *
-     * <p>Excludes {@link #virtualThreads()}.
+     * <p>Excludes {@link #virtualThreads()}, {@link #threadFactory} and {@link #carrier}.
      *
      * @param executor the executor
      * @return this
-     * @throws IllegalStateException if it, or {@link #virtualThreads()}, was set before
+     * @throws IllegalStateException if it, or one that it excludes, was set before
      */
     public AsyncWrapperBuilder executor(Executor executor) {
         Objects.requireNonNull(executor, "executor");
-        requireUnset("executor", this.executor, executor);
-        checkState(!virtual, "executor(%s) and virtualThreads() exclude one another: leave one out", executor);
+        requireNoCarrier("executor(" + executor + ")");
         this.executor = executor;
         return this;
     }
 
     /**
      * Runs bodies and callbacks on virtual threads named {@code NAME-1}, …. A runner may run several bodies on one
-     * virtual thread, as a pool does. Needs Java 21 or newer. Excludes {@link #executor}.
+     * virtual thread, as a pool does. Needs Java 21 or newer. Excludes {@link #executor}, {@link #threadFactory} and
+     * {@link #carrier}.
      *
      * @return this
      * @throws UnsupportedOperationException below Java 21, saying which Java is running
-     * @throws IllegalStateException if it, or {@link #executor}, was set before
+     * @throws IllegalStateException if it, or one that it excludes, was set before
      */
     public AsyncWrapperBuilder virtualThreads() {
         Carriers.requireVirtualThreads();
-        checkState(!virtual, "virtualThreads() is set already");
-        checkState(executor == null, "virtualThreads() and executor(%s) exclude one another: leave one out", executor);
+        requireNoCarrier("virtualThreads()");
         virtual = true;
+        return this;
+    }
+
+    /**
+     * Makes the wrapper's own platform threads; name, priority, daemon status and class loader are then the factory's.
+     * They still live 60 s without work. A factory that returns null or throws fails the call with
+     * {@link AsyncRejectedException.Reason#CARRIER}. Excludes {@link #executor}, {@link #virtualThreads()} and
+     * {@link #carrier}. Default: daemon threads named {@code NAME-1}, ….
+     *
+     * @param threadFactory the factory
+     * @return this
+     * @throws IllegalStateException if it, or one that it excludes, was set before
+     */
+    public AsyncWrapperBuilder threadFactory(ThreadFactory threadFactory) {
+        Objects.requireNonNull(threadFactory, "threadFactory");
+        requireNoCarrier("threadFactory(" + threadFactory + ")");
+        this.threadFactory = threadFactory;
+        return this;
+    }
+
+    /**
+     * Takes threads and time from somewhere else altogether: for deterministic tests and schedulers of a special kind.
+     * Excludes {@link #executor}, {@link #virtualThreads()} and {@link #threadFactory}.
+     *
+     * @param carrier the carrier
+     * @return this
+     * @throws IllegalStateException if it, or one that it excludes, was set before
+     */
+    public AsyncWrapperBuilder carrier(Carrier carrier) {
+        Objects.requireNonNull(carrier, "carrier");
+        requireNoCarrier("carrier(" + carrier + ")");
+        this.carrier = carrier;
+        return this;
+    }
+
+    private void requireNoCarrier(String wanted) {
+        String former = executor != null
+                ? "executor(" + executor + ")"
+                : threadFactory != null
+                        ? "threadFactory(" + threadFactory + ")"
+                        : carrier != null ? "carrier(" + carrier + ")" : virtual ? "virtualThreads()" : null;
+        checkState(
+                former == null,
+                "%s and %s exclude one another: both say where the threads come from, leave one out",
+                former,
+                wanted);
+    }
+
+    /**
+     * Who is told what happens to the calls. Default nobody.
+     *
+     * @param listener the listener
+     * @return this
+     * @throws IllegalStateException if it was set before
+     */
+    public AsyncWrapperBuilder listener(AsyncListener listener) {
+        Objects.requireNonNull(listener, "listener");
+        requireUnset("listener", this.listener, listener);
+        this.listener = listener;
+        return this;
+    }
+
+    /**
+     * Carries one more thing of the caller's along with its calls, besides slf4j's MDC and what
+     * {@link java.util.ServiceLoader} finds. May be given several times; the former ones are around the later ones.
+     *
+     * @param capture what captures it
+     * @return this
+     */
+    public AsyncWrapperBuilder contextCapture(ContextCapture capture) {
+        captures.add(Objects.requireNonNull(capture, "capture"));
         return this;
     }
 
@@ -165,10 +239,27 @@ public final class AsyncWrapperBuilder {
      * @return a new wrapper
      */
     public AsyncWrapper build() {
-        Carrier carrier = executor != null
-                ? Carriers.given(executor)
-                : virtual ? Carriers.virtual(name) : Carriers.platform(name);
-        return new AsyncWrapper(new Door(this, carrier));
+        Door door = new Door(this, buildCarrier());
+        return new AsyncWrapper(door.root);
+    }
+
+    private Carrier buildCarrier() {
+        if (carrier != null) {
+            return carrier;
+        } else if (executor != null) {
+            return Carriers.given(executor);
+        } else if (virtual) {
+            return Carriers.virtual(name);
+        }
+        return threadFactory != null ? Carriers.platform(threadFactory) : Carriers.platform(name);
+    }
+
+    Contexts contexts() {
+        return Contexts.with(captures);
+    }
+
+    Events events() {
+        return new Events(listener);
     }
 
     int maxPending() {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class ByteSink<R extends @Nullable Object> implements AsyncSink<ByteBuffer, R> {
     private static final int WINDOW = 64 * 1024;
 
-    private final Door door;
-    private final Origin delivered;
+    private final String name;
+    private final Setting delivered;
     private final AsyncFuture<Void> room;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -39,22 +39,20 @@ final class ByteSink<R extends @Nullable Object> implements AsyncSink<ByteBuffer
     /** The call has an outcome that is not the reader's: the reader is to stop. */
     private boolean abandoned;
 
-    private @Nullable Call<R> call;
+    private final Call<R> call;
 
-    private ByteSink(Door door) {
-        this.door = door;
-        this.delivered = new DeliveredBy(door);
-        this.room = new AsyncFuture<>(delivered);
-        completeVoid(room);
+    private ByteSink(View view, ThrowingFunction<? super InputStream, ? extends R> reader) {
+        this.name = view.queue().name;
+        this.call = view.newCall(() -> read(reader));
+        this.delivered = new Delivered(call.ownSetting());
+        this.room = AsyncFuture.completedVoid(delivered);
     }
 
     static <R extends @Nullable Object> AsyncSink<ByteBuffer, R> open(
-            Door door, ThrowingFunction<? super InputStream, ? extends R> reader) {
-        ByteSink<R> sink = new ByteSink<>(door);
-        Call<R> call = new Call<>(door, () -> sink.read(reader));
-        sink.call = call;
-        call.whenDone((value, failed) -> sink.callDone(failed));
-        door.submit(call);
+            View view, ThrowingFunction<? super InputStream, ? extends R> reader) {
+        ByteSink<R> sink = new ByteSink<>(view, reader);
+        sink.call.whenDone((value, failed) -> sink.callDone(failed));
+        view.door.admission.submit(sink.call);
         return sink;
     }
 
@@ -89,12 +87,12 @@ final class ByteSink<R extends @Nullable Object> implements AsyncSink<ByteBuffer
         if (gone != null) {
             return gone;
         } else if (failure != null) {
-            return new IOException(door.name + " - the sink was failed", failure);
+            return new IOException(name + " - the sink was failed", failure);
         } else if (finished) {
-            return new IllegalStateException(door.name + " - write after finish()");
+            return new IllegalStateException(name + " - write after finish()");
         } else if (buffered >= WINDOW) {
-            return new IllegalStateException(door.name + " - write while " + buffered + " bytes of a window of "
-                    + WINDOW + " wait to be read: wait for the future of the last write");
+            return new IllegalStateException(name + " - write while " + buffered + " bytes of a window of " + WINDOW
+                    + " wait to be read: wait for the future of the last write");
         }
         return null;
     }
@@ -108,7 +106,7 @@ final class ByteSink<R extends @Nullable Object> implements AsyncSink<ByteBuffer
         } finally {
             lock.unlock();
         }
-        return Objects.requireNonNull(call);
+        return call;
     }
 
     @Override
@@ -126,7 +124,7 @@ final class ByteSink<R extends @Nullable Object> implements AsyncSink<ByteBuffer
             lock.unlock();
         }
         if (woken != null) {
-            woken.completeExceptionally(new IOException(door.name + " - the sink was failed", cause));
+            woken.completeExceptionally(new IOException(name + " - the sink was failed", cause));
         }
     }
 
@@ -149,8 +147,8 @@ final class ByteSink<R extends @Nullable Object> implements AsyncSink<ByteBuffer
         try {
             reason = thrown != null
                     ? thrown
-                    : new IOException(door.name + " - the reader returned before the end of its input, after " + taken
-                            + " bytes");
+                    : new IOException(
+                            name + " - the reader returned before the end of its input, after " + taken + " bytes");
             woken = gone(reason);
         } finally {
             lock.unlock();
@@ -165,7 +163,7 @@ final class ByteSink<R extends @Nullable Object> implements AsyncSink<ByteBuffer
         AsyncFuture<Void> woken;
         Throwable reason = failed != null
                 ? failed
-                : new IOException(door.name + " - the call was completed by somebody else than the reader");
+                : new IOException(name + " - the call was completed by somebody else than the reader");
         lock.lock();
         try {
             woken = gone(reason);
@@ -206,9 +204,9 @@ final class ByteSink<R extends @Nullable Object> implements AsyncSink<ByteBuffer
                 readable.await();
             }
             if (abandoned) {
-                throw new InterruptedIOException(door.name + " - the call has ended: " + gone);
+                throw new InterruptedIOException(name + " - the call has ended: " + gone);
             } else if (failure != null) {
-                throw new IOException(door.name + " - the writer failed: " + failure, failure);
+                throw new IOException(name + " - the writer failed: " + failure, failure);
             }
             chunk = chunks.poll();
             if (chunk != null) {
@@ -221,7 +219,7 @@ final class ByteSink<R extends @Nullable Object> implements AsyncSink<ByteBuffer
             }
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException(door.name + " - interrupted while waiting for a chunk");
+            throw new InterruptedIOException(name + " - interrupted while waiting for a chunk");
         } finally {
             lock.unlock();
         }
@@ -233,7 +231,7 @@ final class ByteSink<R extends @Nullable Object> implements AsyncSink<ByteBuffer
 
     /** The reader's end of the stream was closed: it wants no more. */
     private void closedByReader() {
-        readerGone(new IOException(door.name + " - the reader closed its stream after " + taken + " bytes"));
+        readerGone(new IOException(name + " - the reader closed its stream after " + taken + " bytes"));
     }
 
     @SuppressWarnings("NullAway") // a Void has no other value
@@ -245,7 +243,7 @@ final class ByteSink<R extends @Nullable Object> implements AsyncSink<ByteBuffer
     public String toString() {
         lock.lock();
         try {
-            return "AsyncSink " + door.name + " (taken=" + taken + ", waiting=" + buffered + "/" + WINDOW
+            return "AsyncSink " + name + " (taken=" + taken + ", waiting=" + buffered + "/" + WINDOW
                     + (finished ? ", finished" : "") + (gone != null ? ", reader gone" : "") + ")";
         } finally {
             lock.unlock();
@@ -263,7 +261,7 @@ final class ByteSink<R extends @Nullable Object> implements AsyncSink<ByteBuffer
         /** Makes sure that there is something to read at once; false at the end of the input. */
         private boolean advance() throws IOException {
             if (closed) {
-                throw new IOException(door.name + " - the stream is closed");
+                throw new IOException(name + " - the stream is closed");
             }
             if (!current.hasRemaining()) {
                 ByteBuffer chunk = take();
@@ -297,7 +295,7 @@ final class ByteSink<R extends @Nullable Object> implements AsyncSink<ByteBuffer
         @Override
         public int available() throws IOException {
             if (closed) {
-                throw new IOException(door.name + " - the stream is closed");
+                throw new IOException(name + " - the stream is closed");
             }
             return current.remaining();
         }
@@ -311,21 +309,32 @@ final class ByteSink<R extends @Nullable Object> implements AsyncSink<ByteBuffer
         }
     }
 
-    /** Whose callbacks always run on the door's delivery threads: a callback on a write must not hold up the reader. */
-    private record DeliveredBy(Door door) implements Origin {
-        @Override
-        public Executor plain() {
-            return door.async();
+    /** Whose callbacks always run on delivery threads: a callback on a write must not hold up the reader. */
+    private static final class Delivered extends Setting {
+        private final Setting setting;
+
+        Delivered(Setting setting) {
+            this.setting = setting;
         }
 
         @Override
-        public Executor async() {
-            return door.async();
+        Executor plain() {
+            return setting.async();
         }
 
         @Override
-        public @Nullable AsyncFuture<Void> stopSignal() {
-            return null;
+        Executor async() {
+            return setting.async();
+        }
+
+        @Override
+        Carrier carrier() {
+            return setting.carrier();
+        }
+
+        @Override
+        ContextCapture.@Nullable Snapshot context() {
+            return setting.context();
         }
     }
 }

@@ -22,13 +22,25 @@ final class CallQueue {
     }
 
     void addLast(Call<?> call) {
-        Call<?> before = last;
+        insert(last, call, null);
+    }
+
+    void addFirst(Call<?> call) {
+        insert(null, call, first);
+    }
+
+    private void insert(@Nullable Call<?> before, Call<?> call, @Nullable Call<?> after) {
         call.previous = before;
-        last = call;
+        call.next = after;
         if (before == null) {
             first = call;
         } else {
             before.next = call;
+        }
+        if (after == null) {
+            last = call;
+        } else {
+            after.previous = call;
         }
         size++;
     }
@@ -36,6 +48,11 @@ final class CallQueue {
     @Nullable
     Call<?> peekFirst() {
         return first;
+    }
+
+    @Nullable
+    Call<?> peekLast() {
+        return last;
     }
 
     @Nullable
@@ -64,10 +81,5 @@ final class CallQueue {
         call.previous = null;
         call.next = null;
         size--;
-    }
-
-    /** The call after the given one, for walking the list under the lock. */
-    static @Nullable Call<?> after(Call<?> call) {
-        return call.next;
     }
 }

@@ -22,7 +22,10 @@ final class Carriers {
     static Carrier platform(String name) {
         AtomicInteger number = new AtomicInteger();
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        ThreadFactory threads = task -> daemon(name + "-" + number.incrementAndGet(), loader, task);
+        return platform(task -> daemon(name + "-" + number.incrementAndGet(), loader, task));
+    }
+
+    static Carrier platform(ThreadFactory threads) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, KEEP_ALIVE_SECONDS, SECONDS, new SynchronousQueue<>(), threads);
         return new Carrier() {
@@ -60,32 +63,12 @@ final class Carriers {
             public boolean ownsThreads() {
                 return true;
             }
-
-            @Override
-            public void close() {
-                // each thread ends with its task
-            }
         };
     }
 
     /** The threads of an executor that belongs to somebody else, who also closes it. */
     static Carrier given(Executor executor) {
-        return new Carrier() {
-            @Override
-            public void execute(Runnable task) {
-                executor.execute(task);
-            }
-
-            @Override
-            public boolean ownsThreads() {
-                return false;
-            }
-
-            @Override
-            public void close() {
-                // not ours to close
-            }
-        };
+        return executor::execute;
     }
 
     static void requireVirtualThreads() {

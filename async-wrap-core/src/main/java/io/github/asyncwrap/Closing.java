@@ -1,8 +1,5 @@
 package io.github.asyncwrap;
 
-import static java.util.concurrent.TimeUnit.NANOSECONDS;
-
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -32,8 +29,8 @@ final class Closing {
     private final List<Call<?>> bodiesInside = new ArrayList<>();
     private int deliveriesInside;
     private int publishersInside;
-    /** How many calls had no outcome when the closing began. */
-    private final int open;
+    /** How many calls had an outcome of their own when the closing began. */
+    private final long completedBefore;
 
     private long deadline;
     private boolean hasDeadline;
@@ -47,44 +44,44 @@ final class Closing {
     Closing(Door door) {
         this.door = door;
         this.lock = door.lock;
-        this.progress = lock.newCondition();
-        this.open = door.pending.size() + door.running.size() - door.detached;
-    }
-
-    /** Under the door's lock: something ended. */
-    void changed() {
-        progress.signalAll();
+        this.progress = door.progress;
+        this.completedBefore = door.line.counts.completed();
     }
 
     CloseReport await(long nanos) {
-        Call<?> body = null;
-        boolean publishes = false;
+        List<Call<?>> bodies = new ArrayList<>();
+        int publishes = 0;
         boolean delivers = false;
         for (Trampoline here = Trampoline.current(); here != null; here = here.outer()) {
-            body = here.body != null && here.body.isOf(door) ? here.body : body;
-            publishes |= here.publishing == door;
-            delivers |= here.delivery == door.delivery();
+            if (here.body != null && here.body.door() == door) {
+                bodies.add(here.body);
+            }
+            publishes += here.publishing == door ? 1 : 0;
+            delivers |= here.delivery == door.delivery;
         }
         Trampoline paused = Trampoline.pause();
         boolean wasInterrupted = false;
         CloseReport end;
         lock.lock();
         try {
-            enter(body, publishes, delivers);
-            long mine = System.nanoTime() + nanos;
+            door.watch(1);
+            enter(bodies, publishes, delivers);
+            long mine = now() + nanos;
             if (!hasDeadline || mine - deadline < 0) {
                 hasDeadline = true;
                 deadline = mine;
             }
             progress.signalAll(); // the deadline may be nearer, and there is one less to wait for
-            while (report == null && !isQuiet()) {
-                long left = untilNext() - System.nanoTime();
+            while (!isOver()) {
+                long left = untilNext() - now();
                 if (left > 0) {
                     try {
-                        long ignored = progress.awaitNanos(left);
+                        // What happened while it let go of the lock, it has to look for itself.
+                        boolean looks = door.proceed(left) || isOver();
+                        long ignored = looks ? 0 : progress.awaitNanos(left);
                     } catch (InterruptedException e) {
                         wasInterrupted = true;
-                        deadline = System.nanoTime(); // whoever interrupts a close is in a hurry
+                        deadline = now(); // whoever interrupts a close is in a hurry
                         progress.signalAll();
                     }
                 } else if (!cut) {
@@ -94,17 +91,20 @@ final class Closing {
                 }
             }
             if (report == null) {
-                report = new CloseReport(Math.max(0, open - cancelled - incomplete()), cancelled, interrupted, stuck());
+                report = new CloseReport(
+                        (int) (door.line.counts.completed() - completedBefore), cancelled, interrupted, stuck());
                 progress.signalAll();
             }
             end = report;
-            leave(body, publishes, delivers);
+            leave(bodies, publishes, delivers);
+            door.watch(-1);
         } finally {
-            lock.unlock();
+            door.unlock();
         }
         if (paused != null) {
             paused.resume();
         }
+        door.deadlines.close();
         door.carrier.close();
         if (wasInterrupted) {
             Thread.currentThread().interrupt();
@@ -112,19 +112,19 @@ final class Closing {
         return end;
     }
 
-    private void enter(@Nullable Call<?> body, boolean publishes, boolean delivers) {
-        if (body != null) {
-            bodiesInside.add(body);
-        }
-        publishersInside += publishes ? 1 : 0;
+    private long now() {
+        return door.carrier.nanoTime();
+    }
+
+    private void enter(List<Call<?>> bodies, int publishes, boolean delivers) {
+        bodiesInside.addAll(bodies);
+        publishersInside += publishes;
         deliveriesInside += delivers ? 1 : 0;
     }
 
-    private void leave(@Nullable Call<?> body, boolean publishes, boolean delivers) {
-        if (body != null) {
-            bodiesInside.remove(body);
-        }
-        publishersInside -= publishes ? 1 : 0;
+    private void leave(List<Call<?>> bodies, int publishes, boolean delivers) {
+        bodies.forEach(bodiesInside::remove);
+        publishersInside -= publishes;
         deliveriesInside -= delivers ? 1 : 0;
     }
 
@@ -137,22 +137,18 @@ final class Closing {
 
     /** Whether nobody is between a decision and its publication: threads in bodies are the only ones left. */
     private boolean isPublished() {
-        return door.busy() <= door.running.size() + publishersInside;
+        return door.busy() <= door.slots.running.size() + door.slots.inPlace.size() + publishersInside;
+    }
+
+    private boolean isOver() {
+        return report != null || isQuiet();
     }
 
     private boolean isQuiet() {
-        return door.pending.isEmpty()
+        return door.line.pending == 0
+                && door.slots.running.size() + door.slots.inPlace.size() <= bodiesInside.size()
                 && door.busy() <= bodiesInside.size() + publishersInside
-                && door.delivery().isIdle(deliveriesInside);
-    }
-
-    /** The bodies inside close that still have no outcome. */
-    private int incomplete() {
-        int count = 0;
-        for (Call<?> body : bodiesInside) {
-            count += body.state() == Call.RUNNING ? 1 : 0;
-        }
-        return count;
+                && door.delivery.isIdle(deliveriesInside);
     }
 
     /**
@@ -161,60 +157,50 @@ final class Closing {
      */
     private void cutOff() {
         cut = true;
-        graceEnd = System.nanoTime() + door.graceNanos;
+        graceEnd = now() + door.graceNanos;
         List<Call<?>> decided = new ArrayList<>();
         List<Measured> measured = new ArrayList<>();
         List<Call<?>> detached = new ArrayList<>();
         List<Call<?>> calls = new ArrayList<>();
         List<Runnable> publications = new ArrayList<>();
-        for (Call<?> call = door.pending.peekFirst(); call != null; call = CallQueue.after(call)) {
-            calls.add(call);
-        }
-        for (Call<?> call = door.running.peekFirst(); call != null; call = CallQueue.after(call)) {
+        for (Call<?> call : door.roster.openCalls(door.line)) {
             if (!bodiesInside.contains(call)) {
                 calls.add(call);
             }
         }
         for (Call<?> call : calls) {
-            Measured outcome = door.decideLocked(call, Outcome.CANCELLED, true);
+            Measured outcome = door.decideLocked(call, OutcomeKind.CANCELLED, true);
             if (outcome != null) {
                 decided.add(call);
                 measured.add(outcome);
-                interrupted += call.wasInterrupted() ? 1 : 0;
-            } else if ((call.state() & Call.DETACHED) != 0 && call.requestInterrupt()) {
+                interrupted += call.isInterrupted() ? 1 : 0;
+            } else if (call.isDetached() && door.signal(call)) {
                 detached.add(call);
-                interrupted++;
+                interrupted += call.isInterrupted() ? 1 : 0;
             }
         }
         cancelled += decided.size();
-        lock.unlock();
+        door.unlock();
         try {
             for (int i = 0; i < decided.size(); i++) {
                 Call<?> call = decided.get(i);
-                CallCancelledException outcome = new CallCancelledException(measured.get(i));
-                publications.add(() -> call.settleWithoutWaiting(null, outcome));
+                Measured why = measured.get(i);
+                publications.add(() -> call.settleWithoutWaiting(null, new CallCancelledException(why), why));
             }
             Publications.start(door, publications);
-            detached.forEach(call -> House.hand(call::deliverInterrupt));
+            detached.forEach(call -> door.carrier.hand(call::deliverSignal));
         } finally {
             lock.lock();
         }
     }
 
     private List<RunningCall> stuck() {
-        long now = System.nanoTime();
         List<RunningCall> stuck = new ArrayList<>();
-        for (Call<?> call = door.running.peekFirst(); call != null; call = CallQueue.after(call)) {
-            Thread thread = call.thread;
-            if (!bodiesInside.contains(call)
-                    && thread != null
-                    && call.state() >= Call.RUNNING
-                    && call.state() != Call.DROPPED) {
-                stuck.add(new RunningCall(
-                        thread.getName(),
-                        Duration.of(now - call.startedNanos, NANOSECONDS.toChronoUnit()),
-                        (call.state() & Call.DETACHED) != 0,
-                        List.of(thread.getStackTrace())));
+        for (CallQueue list : List.of(door.slots.running, door.slots.inPlace)) {
+            for (Call<?> call = list.peekFirst(); call != null; call = call.next) {
+                if (!bodiesInside.contains(call) && call.isOnThread()) {
+                    stuck.add(RunningCall.withStack(call));
+                }
             }
         }
         return stuck;

@@ -13,8 +13,8 @@ final class Counts {
         submitted++;
     }
 
-    void ended(Outcome outcome) {
-        switch (outcome) {
+    void ended(OutcomeKind kind) {
+        switch (kind) {
             case SUCCEEDED -> succeeded++;
             case FAILED -> failed++;
             case CANCELLED -> cancelled++;
@@ -23,7 +23,13 @@ final class Counts {
         }
     }
 
-    AsyncStats stats(int running, int pending, int detached) {
-        return new AsyncStats(running, pending, detached, submitted, succeeded, failed, cancelled, timedOut, rejected);
+    /** How many ended by a value or an exception. */
+    long completed() {
+        return succeeded + failed;
+    }
+
+    AsyncStats stats(int running, int inPlace, int pending, int detached) {
+        return new AsyncStats(
+                running, pending, detached, submitted, succeeded, failed, cancelled, timedOut, rejected, inPlace);
     }
 }

@@ -2,11 +2,26 @@ package io.github.asyncwrap;
 
 import org.jspecify.annotations.Nullable;
 
-/** The place of one call in a {@link DeadlineLane}. Guarded by the door's lock. */
+/** One deadline of one call, in {@link Deadlines}. Guarded by the door's lock. */
 final class Deadline {
-    final DeadlineLane lane;
+    enum Kind {
+        /** The call has no outcome. */
+        OUTCOME,
+        /** The call's body has not begun. */
+        START,
+        /** The body has not returned since its interrupt. */
+        RETURN
+    }
+
+    final Kind kind;
     final Call<?> call;
     final long at;
+
+    /** The last tick that is not after it, rounded up: where it is in the wheel. */
+    long tick;
+
+    /** The slot that it is in; -1 for none. */
+    int slot = -1;
 
     @Nullable
     Deadline previous;
@@ -14,8 +29,8 @@ final class Deadline {
     @Nullable
     Deadline next;
 
-    Deadline(DeadlineLane lane, Call<?> call, long at) {
-        this.lane = lane;
+    Deadline(Kind kind, Call<?> call, long at) {
+        this.kind = kind;
         this.call = call;
         this.at = at;
     }

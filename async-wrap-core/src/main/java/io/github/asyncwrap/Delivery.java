@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,9 @@ final class Delivery implements Executor {
     private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger workers = new AtomicInteger();
     private final AtomicInteger paused = new AtomicInteger();
-    private final AtomicInteger offered = new AtomicInteger();
+    /** The workers that have been asked of the carrier and have not got their thread yet. */
+    private final Queue<Worker> offered = new ConcurrentLinkedQueue<>();
+
     private final AtomicBoolean refusalLogged = new AtomicBoolean();
 
     Delivery(Door door) {
@@ -83,44 +86,65 @@ final class Delivery implements Executor {
 
     /** Whether a worker has been asked of the carrier and has not got its thread yet. */
     boolean awaitsThread() {
-        return offered.get() > 0;
+        return !offered.isEmpty();
     }
 
-    private void start() {
-        Worker worker = new Worker();
-        offered.incrementAndGet();
-        try {
-            door.carrier.execute(worker);
-        } catch (Throwable refused) {
+    /** No thread will come for the workers that wait for one: spare threads of the library do their work. */
+    void rescue() {
+        for (Worker worker; (worker = offered.poll()) != null; ) {
             if (worker.claim()) {
-                if (refusalLogged.compareAndSet(false, true)) {
-                    LOG.warn(
-                            "{} - the carrier refused a thread for callbacks: they run on a spare thread of the "
-                                    + "library instead (said once). Give the wrapper an executor with room for its "
-                                    + "callbacks beside its bodies, or close the wrapper before its executor.",
-                            door.name,
-                            refused);
-                }
-                House.hand(worker::work);
+                door.carrier.hand(worker::work);
             }
         }
     }
 
-    /** One task for the carrier, which may take it and throw, or run it twice: it works once. */
+    private void start() {
+        Worker worker = new Worker();
+        offered.add(worker);
+        Throwable refusal = null;
+        worker.starter = Thread.currentThread();
+        try {
+            door.carrier.execute(worker);
+        } catch (Throwable refused) {
+            refusal = refused;
+        }
+        worker.starter = null;
+        if (refusal != null || worker.ranInside) {
+            if (refusalLogged.compareAndSet(false, true)) {
+                LOG.warn(
+                        "{} - the carrier gave no thread for callbacks: they run on a spare thread of the library "
+                                + "instead (said once). Give the wrapper an executor with room for its callbacks beside "
+                                + "its bodies, or close the wrapper before its executor.",
+                        door.name,
+                        refusal);
+            }
+            if (worker.claim()) {
+                door.carrier.hand(worker::work);
+            }
+        }
+    }
+
+    /** One task for the carrier, which may take it and throw, run it twice, or run it on the asking thread: it works once. */
     private final class Worker implements Runnable {
         private final AtomicBoolean claimed = new AtomicBoolean();
+
+        // Of the thread that asks the carrier; any other may read an old value, but never itself.
+        private @Nullable Thread starter;
+        private boolean ranInside;
 
         boolean claim() {
             boolean first = claimed.compareAndSet(false, true);
             if (first) {
-                offered.decrementAndGet();
+                offered.remove(this);
             }
             return first;
         }
 
         @Override
         public void run() {
-            if (claim()) {
+            if (starter == Thread.currentThread()) {
+                ranInside = true; // that thread has other things to do than callbacks
+            } else if (claim()) {
                 work();
             }
         }

@@ -1,42 +1,53 @@
 package io.github.asyncwrap;
 
+import io.github.asyncwrap.AsyncRejectedException.Reason;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine behind a wrapper: admission, the queue, the slots.
+ * The engine behind a wrapper: the slots, and who decides what becomes of a call.
  *
- * <p><b>A call's life.</b> {@link #submit} admits it, under the lock, while {@code running + pending < limit +
- * maxPending}: it joins the queue, and if fewer runners are counted than there are slots, one more is counted and asked
- * of the carrier. A {@link Runner} takes calls from the head of the queue one after another. When a body ends, one
- * visit to the lock counts its outcome, gives its slot on (the runner takes the next call itself, or is counted out, or
- * another runner takes its place) and lets in who waits for room; only then is the outcome published. Thus whoever
- * reads an outcome finds it counted and the slot given on.
+ * <p><b>A call's life.</b> {@link Admission} lets it in, under the lock, while its {@link Line} has room: it joins the
+ * queue, and if fewer runners are counted than there are slots, one more is counted and asked of the carrier. A
+ * {@link Runner} takes calls from the head of the door's queue one after another. When a body ends, one visit to the
+ * lock counts its outcome, gives its slot on (the runner takes the next call itself, or is counted out, or another runner
+ * takes its place) and lets in who waits for room; only then is the outcome published. Thus whoever reads an outcome
+ * finds it counted and the slot given on.
  *
- * <p><b>Slots.</b> {@link #runners} counts the runners that are asked of the carrier or on a thread and may take calls;
- * it never exceeds the limit, and a runner has one body at a time. A runner is counted out only under the lock and only
- * when it sees the queue empty or another runner counted in its place, so a call in the queue always has a runner
- * coming, unless the carrier refuses; what happens then is {@link #dispatch}'s.
- *
- * <p><b>The lock</b> is a leaf: nothing of the user's, the carrier's or a future's is called under it, and all that is
- * done under it is O(1), but for {@link Closing} and a batch of deadlines. The states of a call and who decides its
- * outcome: {@link Call}.
+ * <p><b>The lock</b> is a leaf: nothing of the user's, the carrier's or a future's is called under it. What a change
+ * under it entails outside is noted ({@link #afterUnlock}) and done by {@link #unlock}. The states of a call and who
+ * decides its outcome: {@link Call}.
  */
-final class Door implements Origin {
+final class Door {
     final String name;
     final Carrier carrier;
     final long graceNanos;
-    private final int limit;
-    private final int maxPending;
-    private final Overflow overflow;
-    private final Delivery delivery = new Delivery(this);
-    private final @Nullable DeadlineLane timeouts;
-    private final @Nullable DeadlineLane pendingTimeouts;
+    final long pendingTimeoutNanos;
+    final Overflow overflow;
+    final Contexts contexts;
+    final Events events;
+    final Delivery delivery = new Delivery(this);
+    final Admission admission = new Admission(this);
+    final Deadlines deadlines;
+    final View root;
+
+    /** The door's own line, whose first call is the next to get a slot. */
+    final Line line;
+
+    final Slots slots;
+    final Roster roster = new Roster(this);
+
+    final ReentrantLock lock = new ReentrantLock();
+
+    /** Something ended; signalled while somebody closes or waits for the end of an executor view. */
+    final Condition progress = lock.newCondition();
 
     /** Outcomes decided from outside and not yet to be read; counted up under the lock, down without. */
     private final AtomicInteger unpublished = new AtomicInteger();
@@ -44,242 +55,137 @@ final class Door implements Origin {
     /** Set once, under the lock, together with {@link #closing}. */
     private volatile boolean closed;
 
-    final ReentrantLock lock = new ReentrantLock();
+    /** How many wait for {@link #progress}; written under the lock. */
+    private final AtomicInteger watchers = new AtomicInteger();
 
     // Guarded by the lock.
-    final CallQueue pending = new CallQueue();
-    private final CallQueue blocked = new CallQueue();
-    /** The calls that are TAKEN, RUNNING or DETACHED. */
-    final CallQueue running = new CallQueue();
 
-    private final Counts counts = new Counts();
-    private int runners;
-    /** Those of the runners that are asked of the carrier and not on their thread yet. */
-    private int starting;
-    /** The runners on a thread that take calls, or have yet to publish what they did. */
-    private int awake;
+    /** The lines below the door's own in which somebody waits. */
+    final Set<Line> lines = new LinkedHashSet<>();
 
-    int detached;
     private @Nullable Closing closing;
+
+    // What is to be done when the lock has been let go.
+    private boolean runnerWanted;
+    private boolean startHere;
+    private @Nullable List<Runnable> laterHere;
+    private @Nullable List<Runnable> laterByHand;
 
     Door(AsyncWrapperBuilder settings, Carrier carrier) {
         this.name = settings.name;
         this.carrier = carrier;
-        this.limit = settings.limit;
-        this.maxPending = settings.maxPending();
         this.overflow = settings.overflow();
         this.graceNanos = settings.graceNanos();
-        this.timeouts = settings.timeoutNanos() == 0 ? null : new DeadlineLane(this, settings.timeoutNanos(), false);
-        this.pendingTimeouts = settings.pendingTimeoutNanos() == 0
-                ? null
-                : new DeadlineLane(this, settings.pendingTimeoutNanos(), true);
+        this.pendingTimeoutNanos = settings.pendingTimeoutNanos();
+        this.contexts = settings.contexts();
+        this.events = settings.events();
+        this.deadlines = new Deadlines(this);
+        this.line = new Line(this, name, null, settings.limit, settings.maxPending());
+        this.slots = new Slots(this, line);
+        this.root = new View(this, line, settings.timeoutNanos());
     }
 
-    int limit() {
-        return limit;
-    }
+    // The lock.
 
-    @Override
-    public Executor plain() {
-        return Trampoline.HERE;
-    }
-
-    @Override
-    public Executor async() {
-        return delivery;
-    }
-
-    @Override
-    public @Nullable AsyncFuture<Void> stopSignal() {
-        return null;
-    }
-
-    Delivery delivery() {
-        return delivery;
-    }
-
-    // Submitting.
-
-    void submit(Call<?> call) {
-        AsyncRejectedException.Reason refusal = null;
-        Measured measured = null;
-        boolean start = false;
-        boolean armTimeouts = false;
-        boolean armPendingTimeouts = false;
-        lock.lock();
-        try {
-            counts.submitted();
-            if (closed) {
-                refusal = AsyncRejectedException.Reason.CLOSED;
-            } else if (hasRoom()) {
-                enqueue(call);
-                start = claimRunner();
-            } else if (overflow.blockNanos > 0 && !isInOwnBody()) {
-                call.thread = Thread.currentThread();
-                call.state(Call.BLOCKED);
-                blocked.addLast(call);
-            } else {
-                refusal = AsyncRejectedException.Reason.FULL;
-            }
-            if (refusal != null) {
-                measured = drop(call, Outcome.REJECTED, refusal.text);
-            } else {
-                armTimeouts = timeouts != null && timeouts.add(call);
-                armPendingTimeouts = pendingTimeouts != null && pendingTimeouts.add(call);
-            }
-        } finally {
-            lock.unlock();
+    /** Lets go of the lock and does what came up under it. */
+    void unlock() {
+        boolean start = startHere;
+        boolean wanted = runnerWanted && !start && slots.countRunner();
+        List<Runnable> here = laterHere;
+        List<Runnable> byHand = laterByHand;
+        startHere = false;
+        runnerWanted = false;
+        laterHere = null;
+        laterByHand = null;
+        lock.unlock();
+        if (here != null) {
+            here.forEach(Runnable::run);
         }
-        if (armTimeouts && timeouts != null) {
-            timeouts.arm();
+        if (wanted) {
+            carrier.hand(slots::dispatch);
         }
-        if (armPendingTimeouts && pendingTimeouts != null) {
-            pendingTimeouts.arm();
+        if (byHand != null) {
+            byHand.forEach(carrier::hand);
         }
         if (start) {
-            dispatch();
-        } else if (refusal != null && measured != null) {
-            call.refuse(refusal, measured, null);
-        } else if (call.state() == Call.BLOCKED) {
-            awaitRoom(call);
+            slots.dispatch();
         }
     }
 
-    /** The submitter waits until its call is let in, dropped by a deadline or by close, or until it gives up. */
-    private void awaitRoom(Call<?> call) {
-        long giveUp = System.nanoTime() + overflow.blockNanos;
-        boolean interrupted = false;
-        while (call.state() == Call.BLOCKED) {
-            long left = giveUp - System.nanoTime();
-            interrupted = Thread.currentThread().isInterrupted(); // stays set for the caller
-            if (left > 0 && !interrupted) {
-                LockSupport.parkNanos(this, left);
-                continue;
-            }
-            Measured refused = null;
-            lock.lock();
-            try {
-                // Under the lock it is either still ours to withdraw, or it has been let in: never half of each.
-                if (call.state() == Call.BLOCKED) {
-                    blocked.remove(call);
-                    refused = drop(call, Outcome.REJECTED, AsyncRejectedException.Reason.FULL.text);
-                }
-            } finally {
-                lock.unlock();
-            }
-            if (refused != null) {
-                call.refuse(AsyncRejectedException.Reason.FULL, refused, null);
-            }
+    /** Under the lock: a hand will do this, which may call anything but must not wait. */
+    void afterUnlock(Runnable action) {
+        if (laterByHand == null) {
+            laterByHand = new ArrayList<>(1);
+        }
+        laterByHand.add(action);
+    }
+
+    /** Under the lock: this thread will do this, which calls nothing of the user's. */
+    void afterUnlockHere(Runnable action) {
+        if (laterHere == null) {
+            laterHere = new ArrayList<>(1);
+        }
+        laterHere.add(action);
+    }
+
+    /** Under the lock: a call has joined the queue, and the thread is not the one that should ask the carrier. */
+    void wantRunner() {
+        runnerWanted = true;
+    }
+
+    /** Under the lock: a call has joined the queue, and this thread asks the carrier. */
+    void startRunner() {
+        startHere = slots.countRunner();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    // Counting. Under the lock.
+
+    void submitted(Call<?> call) {
+        for (Line counting = call.view.line; counting != null; counting = counting.parent) {
+            counting.counts.submitted();
         }
     }
 
-    private boolean isInOwnBody() {
-        Trampoline here = Trampoline.current();
-        return here != null && here.isInBodyOf(this);
-    }
-
-    // Under the lock.
-
-    private boolean hasRoom() {
-        return (long) running.size() + pending.size() < (long) limit + maxPending;
-    }
-
-    private void enqueue(Call<?> call) {
-        call.state(Call.QUEUED);
-        pending.addLast(call);
-    }
-
-    /**
-     * Counts one more runner if one is wanted; the caller then gets it a thread, after letting go of the lock.
-     *
-     * <p>On our own threads one runner starts at a time, and asks for the next one when it is there and calls are left:
-     * short bodies are often done before a second thread could be. A given executor may leave a task waiting behind
-     * others for long, so there every slot asks for itself.
-     */
-    private boolean claimRunner() {
-        if (runners < limit && !pending.isEmpty() && (starting == 0 || !carrier.ownsThreads())) {
-            runners++;
-            starting++;
-            return true;
+    private void ended(Call<?> call, OutcomeKind kind) {
+        for (Line counting = call.view.line; counting != null; counting = counting.parent) {
+            counting.counts.ended(kind);
         }
-        return false;
+        call.view.line.deciding();
     }
 
-    /** Lets in the submitters for whom there is room now, in the order of their arrival. */
-    private void letIn() {
-        while (!blocked.isEmpty() && hasRoom()) {
-            Call<?> call = blocked.pollFirst();
-            if (call != null) {
-                Thread submitter = call.thread;
-                enqueue(call);
-                LockSupport.unpark(submitter);
-            }
+    private void detached(Call<?> call, int change) {
+        for (Line counting = call.view.line; counting != null; counting = counting.parent) {
+            counting.detached += change;
         }
     }
 
-    /** The head of the queue leaves it. */
-    private @Nullable Call<?> take() {
-        Call<?> call = pending.pollFirst();
-        if (call != null) {
-            if (call.pendingDeadline != null) {
-                call.pendingDeadline.lane.remove(call.pendingDeadline);
-                call.pendingDeadline = null;
-            }
-            running.addLast(call);
-            call.state(Call.TAKEN);
+    void inPlace(Call<?> call, int change) {
+        for (Line counting = call.view.line; counting != null; counting = counting.parent) {
+            counting.inPlace += change;
         }
-        return call;
     }
 
-    private @Nullable Call<?> takeOrCountOut() {
-        Call<?> call = take();
-        if (call == null) {
-            runners--;
-            awake--;
-            changed();
-        }
-        return call;
+    /** A call has left its line: there may be room, and somebody may wait for the end. */
+    void left(Call<?> call) {
+        call.view.line.gained();
+        changed();
     }
 
-    private void changed() {
-        letIn();
-        if (closing != null) {
-            closing.changed();
+    void changed() {
+        if (watchers.get() > 0) {
+            progress.signalAll();
         }
     }
 
     private void forgetDeadlines(Call<?> call) {
-        if (call.deadline != null) {
-            call.deadline.lane.remove(call.deadline);
-            call.deadline = null;
-        }
-        if (call.pendingDeadline != null) {
-            call.pendingDeadline.lane.remove(call.pendingDeadline);
-            call.pendingDeadline = null;
-        }
-    }
-
-    /** A call that is in no list will never run. */
-    private Measured drop(Call<?> call, Outcome outcome, String reason) {
-        unpublished.incrementAndGet();
-        call.state(Call.DROPPED);
-        counts.ended(outcome);
-        forgetDeadlines(call);
-        return measure(call, reason, false);
-    }
-
-    private Measured measure(Call<?> call, String reason, boolean began) {
-        long now = System.nanoTime();
-        long left = began ? call.startedNanos : now;
-        return new Measured(
-                name,
-                reason,
-                left - call.submittedNanos,
-                began ? now - call.startedNanos : 0,
-                running.size(),
-                limit,
-                pending.size(),
-                maxPending);
+        deadlines.remove(call.deadline);
+        deadlines.remove(call.startDeadline);
+        call.deadline = null;
+        call.startDeadline = null;
     }
 
     // Deciding an outcome that is not the body's.
@@ -287,41 +193,40 @@ final class Door implements Origin {
     /**
      * Decides a call's outcome from outside.
      *
+     * @param signal whether the body, if it is on a thread, is to be stopped
      * @return what was measured, for the error; null if the outcome was decided before. Whoever gets a value must
      *     {@linkplain Call#settle settle} the call, or do the parts of that
      */
     @Nullable
-    Measured decide(Call<?> call, Outcome outcome, boolean interrupt) {
+    Measured decide(Call<?> call, OutcomeKind kind, boolean signal) {
         lock.lock();
         try {
-            return decideLocked(call, outcome, interrupt);
+            return decideLocked(call, kind, signal);
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
     @Nullable
-    Measured decideLocked(Call<?> call, Outcome outcome, boolean interrupt) {
-        String reason = outcome == Outcome.TIMED_OUT ? "timed out" : "cancelled";
+    Measured decideLocked(Call<?> call, OutcomeKind kind, boolean signal) {
         Measured measured;
         switch (call.state()) {
-            case Call.BLOCKED -> {
-                blocked.remove(call);
-                measured = drop(call, outcome, reason);
-                LockSupport.unpark(call.thread);
+            case Call.NEW -> { // one of several that are to be submitted, see ExecutorView
+                submitted(call);
+                measured = drop(call, kind, null);
             }
-            case Call.QUEUED -> {
-                pending.remove(call);
-                measured = drop(call, outcome, reason);
+            case Call.BLOCKED, Call.QUEUED -> {
+                return dropPending(call, kind, null);
             }
             case Call.TAKEN -> {
+                measured = measure(call, kind, null, false);
                 if (call.dropTaken()) {
-                    measured = drop(call, outcome, reason); // its runner takes it off the list
+                    dropped(call, kind); // its runner takes it off the list
                 } else {
-                    measured = detach(call, outcome, interrupt, reason);
+                    measured = detach(call, kind, signal);
                 }
             }
-            case Call.RUNNING -> measured = detach(call, outcome, interrupt, reason);
+            case Call.RUNNING, Call.SUSPENDED -> measured = detach(call, kind, signal);
             default -> {
                 return null;
             }
@@ -330,245 +235,243 @@ final class Door implements Origin {
         return measured;
     }
 
-    private Measured detach(Call<?> call, Outcome outcome, boolean interrupt, String reason) {
+    /** A call that waits, for room or for a slot, will never run. */
+    Measured dropPending(Call<?> call, Reason refusal) {
+        return dropPending(call, OutcomeKind.REJECTED, refusal);
+    }
+
+    private Measured dropPending(Call<?> call, OutcomeKind kind, @Nullable Reason refusal) {
+        Measured measured = measure(call, kind, refusal, false);
+        Thread submitter = call.state() == Call.BLOCKED ? call.thread : null;
+        if (submitter != null) {
+            Line queue = call.view.queue();
+            queue.blocked.remove(call);
+            queue.note();
+        } else {
+            Line.withdraw(call);
+        }
+        dropped(call, kind);
+        if (submitter != null) {
+            LockSupport.unpark(submitter); // it looks at the state
+        }
+        left(call);
+        return measured;
+    }
+
+    /** A call that is in no list will never run. */
+    Measured drop(Call<?> call, OutcomeKind kind, @Nullable Reason refusal) {
+        Measured measured = measure(call, kind, refusal, false);
+        dropped(call, kind);
+        return measured;
+    }
+
+    private void dropped(Call<?> call, OutcomeKind kind) {
         unpublished.incrementAndGet();
-        call.state(Call.DETACHED | Call.UNPUBLISHED | (interrupt ? Call.INTERRUPT_PENDING : 0));
-        detached++;
-        counts.ended(outcome);
+        if (!call.isDropped()) {
+            call.drop();
+        }
+        call.forgetBody();
+        ended(call, kind);
         forgetDeadlines(call);
-        return measure(call, reason, true);
     }
 
-    // What runners do.
+    private Measured detach(Call<?> call, OutcomeKind kind, boolean signal) {
+        Measured measured = measure(call, kind, null, true);
+        long now = carrier.nanoTime();
+        Deadline stop = signal ? new Deadline(Deadline.Kind.RETURN, call, now + graceNanos) : null;
+        unpublished.incrementAndGet();
+        call.detach(signal);
+        detached(call, 1);
+        ended(call, kind);
+        forgetDeadlines(call);
+        awaitReturn(call, stop, now);
+        return measured;
+    }
 
-    /** Gets a thread for a runner that is counted. */
-    void dispatch() {
-        for (boolean again = true; again; ) {
-            Throwable refusal = start();
-            if (refusal == null) {
-                return;
+    /** A deadline for a call that may have one: the nearer one holds. Does nothing for a call with an outcome. */
+    void nearer(Call<?> call, long nanos) {
+        long now = carrier.nanoTime();
+        Deadline added = new Deadline(Deadline.Kind.OUTCOME, call, now + nanos);
+        lock.lock();
+        try {
+            Deadline former = call.deadline;
+            if (call.isUndecided() && (former == null || added.at - former.at < 0)) {
+                deadlines.remove(former);
+                call.deadline = added;
+                deadlines.add(added, now);
             }
-            // While another runner is counted, the call waits for it. While none is, nobody would ever come: the call
-            // at the head fails, and the next one, which may have joined counting on this runner, gets its own try.
-            Call<?> victim = null;
-            Measured measured = null;
-            lock.lock();
-            try {
-                runners--;
-                starting--;
-                if (runners == 0) {
-                    victim = pending.pollFirst();
-                    if (victim != null) {
-                        measured = drop(victim, Outcome.REJECTED, AsyncRejectedException.Reason.CARRIER.text);
-                        changed();
-                    }
-                }
-                again = runners == 0 && claimRunner();
-            } finally {
-                lock.unlock();
-            }
-            if (victim != null && measured != null) {
-                // It may be somebody else's, whose callbacks are not for this thread.
-                AsyncRejectedException refused =
-                        new AsyncRejectedException(AsyncRejectedException.Reason.CARRIER, measured, refusal);
-                Call<?> failing = victim;
-                Trampoline.runAndHandTo(delivery, () -> failing.publishForeign(null, refused));
-            }
-        }
-    }
-
-    /** Asks the carrier for a thread for a runner that is counted; null, or why there is none. */
-    @Nullable
-    Throwable start() {
-        try {
-            return new Runner(this).start();
-        } catch (Throwable noMemory) {
-            return noMemory;
-        }
-    }
-
-    /** A runner that is counted is on its thread; it takes a call, or is counted out. */
-    @Nullable
-    Call<?> begin() {
-        Call<?> call;
-        boolean more;
-        lock.lock();
-        try {
-            starting--;
-            awake++;
-            call = takeOrCountOut();
-            more = call != null && carrier.ownsThreads() && claimRunner(); // elsewhere each call has asked for itself
         } finally {
-            lock.unlock();
-        }
-        if (more) {
-            dispatch();
-        }
-        return call;
-    }
-
-    /** The carrier refused the runner that was to take another one's slot: that one keeps it. */
-    void keptSlot() {
-        lock.lock();
-        try {
-            starting--;
-        } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
-    /** A runner that is counted takes a call, or is counted out. */
-    @Nullable
-    Call<?> next() {
-        lock.lock();
-        try {
-            return takeOrCountOut();
-        } finally {
-            lock.unlock();
+    private void awaitReturn(Call<?> call, @Nullable Deadline stop, long now) {
+        if (stop != null) {
+            call.deadline = stop;
+            deadlines.add(stop, now);
         }
     }
 
-    /** A runner that is not counted takes a call if there is a slot for it, and is then counted. */
-    @Nullable
-    Call<?> comeBack() {
-        lock.lock();
-        try {
-            if (runners == limit || pending.isEmpty()) {
-                return null;
-            }
-            runners++;
-            awake++;
-            return take();
-        } finally {
-            lock.unlock();
+    /** Of a detached call: its body is to be stopped, unless it has been told so before. */
+    boolean signal(Call<?> call) {
+        boolean first = call.requestSignal();
+        if (first) {
+            long now = carrier.nanoTime();
+            awaitReturn(call, new Deadline(Deadline.Kind.RETURN, call, now + graceNanos), now);
         }
+        return first;
     }
 
-    /** The runner found that its call was dropped before it began. */
-    @Nullable
-    Call<?> skip(Call<?> call) {
-        lock.lock();
-        try {
-            running.remove(call);
-            changed();
-            return takeOrCountOut();
-        } finally {
-            lock.unlock();
-        }
+    /** Before anything is changed, so that no memory for it harms nothing: the call itself does not count as pending. */
+    private Measured measure(Call<?> call, OutcomeKind kind, @Nullable Reason refusal, boolean began) {
+        long now = carrier.nanoTime();
+        long left = began ? call.startedNanos : now;
+        int itself = call.state() == Call.QUEUED ? 1 : 0;
+        return measured(call.view, kind, refusal, began, left - call.submittedNanos, now - left, itself);
     }
 
-    /** A runner that is not counted has published what it did. */
-    void retired() {
-        lock.lock();
-        try {
-            awake--;
-            changed();
-        } finally {
-            lock.unlock();
-        }
+    Measured measureRefusal(View view, Reason refusal) {
+        return measured(view, OutcomeKind.REJECTED, refusal, false, 0, 0, 0);
     }
 
-    /**
-     * A body has ended: counts its outcome, unless somebody else has decided it, and gives its slot on.
-     *
-     * @param flagCleared whether the runner has found the call interrupted, and then cleared its thread's flag
-     * @return false, with nothing done, if the runner has still to do so: an interrupt is on its way, or has come since
-     */
-    boolean bodyEnded(Runner runner, Call<?> call, Outcome outcome, boolean flagCleared) {
-        lock.lock();
-        try {
-            int state = call.state();
-            runner.decided = state == Call.RUNNING;
-            if (runner.decided) {
-                call.state(Call.DONE);
-                counts.ended(outcome);
-                forgetDeadlines(call);
-            } else if ((state & Call.INTERRUPT_PENDING) != 0 || (call.interruptDelivered() && !flagCleared)) {
-                return false;
-            } else {
-                detached--;
-            }
-            running.remove(call);
-            changed();
-            runner.counted = true;
-            runner.next = runner.stays ? take() : null;
-            if (!runner.stays) {
-                runner.counted = !pending.isEmpty();
-                if (runner.counted) {
-                    starting++; // the slot is for the runner that this one now asks for
-                } else {
-                    runners--;
-                }
-            }
-            return true;
-        } finally {
-            lock.unlock();
-        }
+    private static Measured measured(
+            View view, OutcomeKind kind, @Nullable Reason refusal, boolean began, long queued, long ran, int itself) {
+        Line at = view.queue();
+        int pending = at.pendingHere() - itself;
+        return new Measured(
+                kind, refusal, began, at.name, view.label, queued, ran, at.running, at.limit, pending, at.maxPending);
     }
+
+    enum Ended {
+        /** Nothing is decided: an interrupt is on its way, or has come since the flag was cleared. */
+        AGAIN,
+        BY_BODY,
+        BY_ANOTHER
+    }
+
+    Ended end(Call<?> call, OutcomeKind kind, boolean flagCleared) {
+        if (call.state() == Call.RUNNING) {
+            call.state(Call.DONE);
+            ended(call, kind);
+            forgetDeadlines(call);
+            return Ended.BY_BODY;
+        } else if (!call.isQuiet(flagCleared)) {
+            return Ended.AGAIN;
+        }
+        detached(call, -1);
+        forgetDeadlines(call);
+        return Ended.BY_ANOTHER;
+    }
+
+    // What many do.
 
     /** An outcome decided from outside can be read. */
-    void published() {
+    void published(Call<?> call) {
         unpublished.decrementAndGet();
+        call.view.line.published();
         progressed();
     }
 
-    /** Something that {@link Closing} may wait for has happened outside the lock; whoever closes later looks then. */
+    /** An outcome that the body gave can be read; the thread of the body says by itself when it is off. */
+    void publishedByBody(Call<?> call) {
+        if (call.view.line.published()) {
+            progressed();
+        }
+    }
+
+    /** Lets a carrier without threads go on, before a wait; entered and left with the lock held. */
+    boolean proceed(long waitNanos) {
+        unlock();
+        try {
+            return carrier.proceed(waitNanos);
+        } finally {
+            lock.lock();
+        }
+    }
+
+    /** Something that {@link Closing} may wait for has happened outside the lock; whoever waits later looks then. */
     void progressed() {
-        if (closed) {
+        if (watchers.get() > 0) {
             lock.lock();
             try {
                 changed();
             } finally {
-                lock.unlock();
+                unlock();
             }
         }
+    }
+
+    /** Under the lock: from here on, until the change is taken back, ends are signalled. */
+    void watch(int change) {
+        watchers.addAndGet(change);
     }
 
     /** Under the lock: how many threads have a body, or an outcome to publish. */
     int busy() {
-        return awake + unpublished.get();
+        return slots.awake() + unpublished.get();
+    }
+
+    // Limits.
+
+    int limit() {
+        return line.limit;
+    }
+
+    int maxPending(Line of) {
+        lock.lock();
+        try {
+            return of.maxPending;
+        } finally {
+            unlock();
+        }
+    }
+
+    void limits(Line of, int limit, int maxPending) {
+        lock.lock();
+        try {
+            of.limit = limit < 0 ? of.limit : limit;
+            of.maxPending = maxPending < 0 ? of.maxPending : maxPending;
+            of.demote();
+            of.gained();
+            // Where each slot asks for itself there may be several to ask for, and this is the caller's thread.
+            for (boolean more = slots.countRunner(); more; more = !carrier.ownsThreads() && slots.countRunner()) {
+                afterUnlockHere(slots::dispatch);
+            }
+        } finally {
+            unlock();
+        }
     }
 
     // Looking, and closing.
 
-    AsyncStats stats() {
+    void closeView(View view) {
+        Entrance entrance;
         lock.lock();
         try {
-            return counts.stats(running.size(), pending.size(), detached);
+            entrance = Entrance.close(view);
         } finally {
-            lock.unlock();
+            unlock();
         }
+        entrance.publish();
     }
 
     CloseReport close(long nanos) {
-        List<Call<?>> refused = new ArrayList<>();
-        List<Measured> measured = new ArrayList<>();
+        Entrance entrance = null;
         Closing shared;
         lock.lock();
         try {
             if (closing == null) {
-                closing = new Closing(this);
                 closed = true;
-                for (Call<?> call; (call = blocked.pollFirst()) != null; ) {
-                    refused.add(call);
-                    measured.add(drop(call, Outcome.REJECTED, AsyncRejectedException.Reason.CLOSED.text));
-                    LockSupport.unpark(call.thread);
-                }
+                closing = new Closing(this);
+                entrance = Entrance.close(root);
             }
             shared = closing;
         } finally {
-            lock.unlock();
+            unlock();
         }
-        for (int i = 0; i < refused.size(); i++) {
-            refused.get(i).refuse(AsyncRejectedException.Reason.CLOSED, measured.get(i), null);
+        if (entrance != null) {
+            entrance.publish();
         }
         return shared.await(nanos);
-    }
-
-    @Override
-    public String toString() {
-        AsyncStats now = stats();
-        return name + " (running=" + now.running() + "/" + limit + ", pending=" + now.pending() + "/" + maxPending
-                + ", " + (closed ? "closed" : "open") + ")";
     }
 }

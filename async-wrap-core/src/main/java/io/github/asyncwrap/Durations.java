@@ -8,7 +8,9 @@ import java.util.Objects;
 /** How durations given by users become nanoseconds. */
 final class Durations {
     /** About 146 years: half of what a nanosecond clock can tell apart, so that differences never overflow. */
-    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
+    static final long LONGEST_NANOS = Long.MAX_VALUE / 2;
+
+    private static final Duration LONGEST = Duration.ofNanos(LONGEST_NANOS);
 
     private Durations() {}
 
@@ -25,6 +27,6 @@ final class Durations {
     }
 
     private static long nanos(Duration duration) {
-        return duration.compareTo(LONGEST) < 0 ? duration.toNanos() : LONGEST.toNanos();
+        return duration.compareTo(LONGEST) < 0 ? duration.toNanos() : LONGEST_NANOS;
     }
 }

@@ -10,7 +10,6 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that all wrappers of the process share: one timer thread, and hands that do for it whatever might take
@@ -25,20 +24,22 @@ final class House {
             new ScheduledThreadPoolExecutor(1, daemons("async-wrap-timer-"));
 
     /** For futures that belong to no wrapper. */
-    static final Origin ORIGIN = new Origin() {
+    static final Setting SETTING = new Setting() {
+        private final Carrier carrier = HANDS::execute;
+
         @Override
-        public Executor plain() {
+        Executor plain() {
             return Trampoline.HERE;
         }
 
         @Override
-        public Executor async() {
+        Executor async() {
             return HANDS;
         }
 
         @Override
-        public @Nullable AsyncFuture<Void> stopSignal() {
-            return null;
+        Carrier carrier() {
+            return carrier;
         }
     };
 
@@ -51,13 +52,9 @@ final class House {
     private House() {}
 
     /** Runs a task on the timer thread; it must neither block nor run anything of a user's. */
-    static ScheduledFuture<?> onTimer(Runnable task, long delayNanos) {
-        return TIMER.schedule(task, delayNanos, NANOSECONDS);
-    }
-
-    /** Runs a task on a hand, once the time has come. */
-    static ScheduledFuture<?> later(Runnable task, long delayNanos) {
-        return onTimer(() -> hand(task), delayNanos);
+    static Runnable schedule(Runnable task, long delayNanos) {
+        ScheduledFuture<?> scheduled = TIMER.schedule(task, delayNanos, NANOSECONDS);
+        return () -> scheduled.cancel(false);
     }
 
     /** Runs a task on a hand; on this very thread if there is no memory for one, since late is better than never. */

@@ -4,13 +4,17 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import java.io.Serializable;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was measured of a call and its wrapper when the call got an outcome that was not its body's. Small, so that an
  * error costs little; the text is built only when somebody reads it.
  *
- * @param name the wrapper's name
- * @param reason what happened
+ * @param kind how the call ended
+ * @param refusal why it was refused or dropped; null if it was not
+ * @param detached whether its body is on a thread
+ * @param name the name of the wrapper, or of the view with a limit of its own
+ * @param label what the view says the call is; null for nothing
  * @param queuedNanos from the submission to the start of the body, or to the outcome if it never began
  * @param ranNanos from the start of the body to the outcome
  * @param running the bodies on a thread
@@ -19,8 +23,11 @@ import java.time.Duration;
  * @param maxPending how many there may be
  */
 record Measured(
+        OutcomeKind kind,
+        AsyncRejectedException.@Nullable Reason refusal,
+        boolean detached,
         String name,
-        String reason,
+        @Nullable String label,
         long queuedNanos,
         long ranNanos,
         int running,
@@ -37,12 +44,19 @@ record Measured(
         return Duration.ofNanos(ranNanos);
     }
 
+    private String reason() {
+        if (refusal != null) {
+            return refusal.text;
+        }
+        return kind == OutcomeKind.TIMED_OUT ? "timed out" : "cancelled";
+    }
+
     /** {@code NAME - reason after N ms (queued=…, ran=…, running=R/LIMIT, pending=P/MAX)}, in this order, always. */
     @Override
     public String toString() {
-        return name + " - " + reason + " after " + millis(queuedNanos + ranNanos) + " (queued=" + millis(queuedNanos)
-                + ", ran=" + millis(ranNanos) + ", running=" + running + "/" + limit + ", pending=" + pending + "/"
-                + maxPending + ")";
+        return name + (label == null ? "" : "/" + label) + " - " + reason() + " after "
+                + millis(queuedNanos + ranNanos) + " (queued=" + millis(queuedNanos) + ", ran=" + millis(ranNanos)
+                + ", running=" + running + "/" + limit + ", pending=" + pending + "/" + maxPending + ")";
     }
 
     private static String millis(long nanos) {

@@ -1,18 +1,37 @@
 package io.github.asyncwrap;
 
-import java.util.concurrent.Executor;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What a future keeps of where it comes from, and hands on to the stages derived from it. */
+/**
+ * Where a future comes from: what it inherits, and the way back to the calls behind it, for those who wait for them,
+ * cancel them, or want to know that they have stopped. It holds no results.
+ */
 interface Origin {
 
-    /** Runs the callbacks given without an executor; {@link Trampoline#HERE} for "on whoever completes". */
-    Executor plain();
+    Setting setting();
 
-    /** Runs the callbacks of the {@code *Async} methods without an executor. */
-    Executor async();
+    /** Completes when the bodies behind the future are off their threads; null if there are none. */
+    default @Nullable AsyncFuture<Void> stopSignal() {
+        return null;
+    }
 
-    /** Completes when the body behind the future is off its thread; null if there is no body behind it. */
-    @Nullable
-    AsyncFuture<Void> stopSignal();
+    /** The call behind it, unless that has stopped. */
+    default @Nullable Call<?> source() {
+        return null;
+    }
+
+    /** Tells the origins behind this one. */
+    default void forEachBehind(Consumer<? super Origin> action) {}
+
+    /** Completes when one more future may have come to stand behind it; null if none will. */
+    default @Nullable CompletableFuture<?> news() {
+        return null;
+    }
+
+    /** Whether cancelling a future of this origin cancels anything else. */
+    default boolean isLinked() {
+        return false;
+    }
 }

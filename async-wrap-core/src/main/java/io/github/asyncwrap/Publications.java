@@ -2,7 +2,6 @@ package io.github.asyncwrap;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ScheduledFuture;
 
 /**
  * Publishes many outcomes on a hand, one after another. That is quick, since callbacks are only collected, but for those
@@ -32,16 +31,23 @@ final class Publications {
         if (waiting.isEmpty()) {
             return;
         }
-        ScheduledFuture<?> unused =
-                House.onTimer(() -> moreHands(Math.min(2 * hands, MOST_HANDS_AT_ONCE)), PATIENCE_NANOS);
         for (int i = 0; i < hands; i++) {
-            House.hand(this::publish);
+            door.carrier.hand(this::publish);
+        }
+        try {
+            Runnable unused =
+                    door.carrier.schedule(() -> moreHands(Math.min(2 * hands, MOST_HANDS_AT_ONCE)), PATIENCE_NANOS);
+        } catch (Throwable noThread) {
+            // Nobody will look after them, so each gets a hand now.
+            for (int left = waiting.size(); left > 0; left--) {
+                door.carrier.hand(this::publish);
+            }
         }
     }
 
     private void publish() {
         for (Runnable publication; (publication = waiting.poll()) != null; ) {
-            Trampoline.runAndHandTo(door.delivery(), publication);
+            Trampoline.runAndHandTo(door.delivery, publication);
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.github.asyncwrap;
 
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +60,8 @@ final class Runner implements Runnable {
                             + "would block the caller: give the wrapper an executor with threads of its own")
                     : null;
         } catch (Throwable refused) {
-            return claimed.compareAndSet(false, true) ? refused : null; // it may have taken the task and then thrown
+            // It may have taken the task and then thrown, or run it here, which does not count.
+            return ranInside || claimed.compareAndSet(false, true) ? refused : null;
         } finally {
             starter = null;
         }
@@ -79,7 +79,7 @@ final class Runner implements Runnable {
         }
         Trampoline here = Trampoline.installOnOurThread();
         try {
-            for (Call<?> call = door.begin(); call != null; call = next) {
+            for (Call<?> call = door.slots.begin(); call != null; call = next) {
                 runCall(call, here);
             }
         } finally {
@@ -92,9 +92,10 @@ final class Runner implements Runnable {
 
     private <T extends @Nullable Object> void runCall(Call<T> call, Trampoline here) {
         if (!call.begin(Thread.currentThread())) {
-            next = door.skip(call);
+            next = door.slots.skip(call);
             return;
         }
+        door.events.started(call);
         T value = null;
         Throwable failure = null;
         here.enterBody(call);
@@ -105,65 +106,64 @@ final class Runner implements Runnable {
         } finally {
             here.leaveBody();
         }
-        giveSlotOn(call, failure);
+        OutcomeKind kind = InPlace.kindOf(failure);
+        giveSlotOn(call, kind);
         here.publishing = door;
         try {
             if (decided) {
-                call.publishOwn(value, failure);
+                call.publishOwn(value, failure, kind);
             } else {
-                call.returned();
+                call.returned(value, failure);
             }
         } catch (Throwable broken) {
             LOG.error("{} - the JVM failed while an outcome was published; the runner goes on", door.name, broken);
         } finally {
             here.publishing = null;
+            here.clearFlag(); // a callback on an aggregate of the JDK's has run inside the publication
         }
         deliver(here);
     }
 
-    private void giveSlotOn(Call<?> call, @Nullable Throwable failure) {
-        Outcome outcome = failure == null
-                ? Outcome.SUCCEEDED
-                : failure instanceof CancellationException ? Outcome.CANCELLED : Outcome.FAILED;
+    private void giveSlotOn(Call<?> call, OutcomeKind kind) {
         boolean ownsThreads = door.carrier.ownsThreads();
         boolean interruptedByUs;
+        boolean foreign; // as long as ours is not known to have come, it may turn out to be ours
         do {
             call.awaitInterrupt();
             interruptedByUs = call.interruptDelivered();
             boolean flag = Thread.interrupted();
-            foreignInterrupt = flag && !interruptedByUs && !ownsThreads;
+            foreign = flag && !interruptedByUs && !ownsThreads;
             // Callbacks may be waiting for the very thread that we would keep.
-            goesHome = foreignInterrupt || (!ownsThreads && door.delivery().awaitsThread());
+            goesHome = foreign || (!ownsThreads && door.delivery.awaitsThread());
             // Callbacks that come of the outcome must not hold the slot: then it goes to another runner.
             stays = call.hasNoCallbacks() && !goesHome;
-        } while (!door.bodyEnded(this, call, outcome, interruptedByUs));
+        } while (!door.slots.bodyEnded(this, call, kind, interruptedByUs));
+        foreignInterrupt |= foreign;
         call.thread = null;
         if (!stays && counted) {
-            if (goesHome) {
-                counted = false;
-                door.dispatch();
-            } else {
-                counted = door.start() != null;
-                if (counted) {
-                    door.keptSlot();
-                }
+            counted = door.slots.start() != null;
+            if (counted) {
+                // There is no other thread, so this one goes on in its slot, and what waits for a thread of the
+                // executor's must not wait for this one.
+                door.slots.keptSlot();
+                door.delivery.rescue();
             }
         }
     }
 
     /** Sees to it that what the outcome set off is run outside the slots, and looks for the next call. */
     private void deliver(Trampoline here) {
-        Delivery delivery = door.delivery();
-        boolean delivers = !here.isEmpty() && !stays && delivery.tryEnter();
+        Delivery delivery = door.delivery;
+        boolean delivers = !here.isEmpty() && !stays && !counted && delivery.tryEnter();
         if (!delivers) {
             here.drainTo(delivery); // also what was registered between the look and the outcome
         }
         if (stays) {
-            next = next != null ? next : door.next();
+            next = next != null ? next : door.slots.next();
             return;
         }
         if (!counted) {
-            door.retired();
+            door.slots.retired();
         }
         if (delivers) {
             here.delivery = delivery;
@@ -174,6 +174,6 @@ final class Runner implements Runnable {
                 here.delivery = null;
             }
         }
-        next = counted ? door.next() : goesHome ? null : door.comeBack();
+        next = counted ? door.slots.next() : goesHome ? null : door.slots.comeBack();
     }
 }

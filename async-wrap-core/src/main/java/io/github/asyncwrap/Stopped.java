@@ -1,40 +1,60 @@
 package io.github.asyncwrap;
 
-import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Says that the body of a call is off its thread, or will never be on one. Only the door says so: nobody else can
- * complete or cancel it, since everybody who asked shares this one.
+ * Says that the bodies behind a future are off their threads, or will never be on one. Only the library says so: nobody
+ * else can complete or cancel it, since everybody who asked shares this one.
  *
- * <p>It is also what a stage derived from the call keeps of it: unlike the call it holds no result.
+ * <p>That of a call is also what a stage derived from the call keeps of it: it holds the call until that has stopped,
+ * and no result after that.
  */
 final class Stopped extends AsyncFuture<Void> implements Origin {
-    private final Door door;
+    private volatile @Nullable Call<?> call;
 
-    Stopped(Door door) {
-        super(door);
-        this.door = door;
+    Stopped(Setting setting, @Nullable Call<?> call) {
+        super(setting);
+        this.call = call;
     }
 
     /** Completes it; any number of times. */
     @SuppressWarnings("NullAway") // a Void has no other value
     void fire() {
+        call = null;
         super.complete(null);
     }
 
     @Override
-    public Executor plain() {
-        return door.plain();
-    }
-
-    @Override
-    public Executor async() {
-        return door.async();
+    public Setting setting() {
+        return ownSetting();
     }
 
     @Override
     public AsyncFuture<Void> stopSignal() {
         return this;
+    }
+
+    @Override
+    public @Nullable Call<?> source() {
+        return call;
+    }
+
+    @Override
+    Origin origin() {
+        return this;
+    }
+
+    /** Whoever bounds his wait for the end has a stage of his own, which times out. */
+    @Override
+    public AsyncFuture<Void> orTimeout(long timeout, TimeUnit unit) {
+        return copy().orTimeout(timeout, unit);
+    }
+
+    @Override
+    @SuppressWarnings("VoidUsed") // what it is given, it passes on
+    public AsyncFuture<Void> completeOnTimeout(Void value, long timeout, TimeUnit unit) {
+        return copy().completeOnTimeout(value, timeout, unit);
     }
 
     @Override
@@ -48,7 +68,7 @@ final class Stopped extends AsyncFuture<Void> implements Origin {
     }
 
     @Override
-    public boolean cancel(boolean mayInterruptIfRunning) {
+    boolean cancelThis(boolean mayInterruptIfRunning) {
         return false;
     }
 }

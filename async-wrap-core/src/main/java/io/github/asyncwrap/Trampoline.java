@@ -153,6 +153,18 @@ final class Trampoline {
         }
     }
 
+    /** Runs an action of ours that completes futures, and the callbacks that come of it, before this returns. */
+    static void runThrough(Runnable action) {
+        Trampoline here = install();
+        Trampoline around = here.outer;
+        here.clearsFlags = around != null && around.clearsFlags && around.body == null;
+        try {
+            here.runThenDrain(action);
+        } finally {
+            here.uninstall();
+        }
+    }
+
     /** Runs an action of ours that completes futures, and hands the callbacks that come of it to an executor. */
     static void runAndHandTo(Executor executor, Runnable action) {
         Trampoline here = install();
@@ -176,38 +188,55 @@ final class Trampoline {
     }
 
     /**
-     * Called before this thread waits for a future. What is collected behind the callback that waits is handed to other
-     * threads, since the callback may be waiting for just that; and a delivery thread makes room for another one.
+     * Called before this thread waits for something. What is collected behind the callback that waits, here and further
+     * out, is handed to other threads, since the callback may be waiting for just that; and a delivery thread makes room
+     * for another one.
      *
      * @return what to {@link #resume} afterwards; null for nothing
      */
     static @Nullable Trampoline pause() {
-        Trampoline here = CURRENT.get();
-        if (here == null || !here.deferring) {
-            return null;
+        Trampoline innermost = CURRENT.get();
+        for (Trampoline here = innermost; here != null; here = here.outer) {
+            here.drainTo(here.elsewhere());
+            if (here.delivery != null) {
+                here.delivery.pause();
+            }
         }
-        here.drainTo(here.elsewhere());
-        if (here.delivery != null) {
-            here.delivery.pause();
-        }
-        return here;
+        return innermost;
     }
 
     /** The wait is over. Waiting for a future may have collected callbacks of it. */
     void resume() {
-        if (delivery != null) {
-            delivery.resume();
+        for (Trampoline here = this; here != null; here = here.outer) {
+            if (here.delivery != null) {
+                here.delivery.resume();
+            }
+            here.drainTo(here.elsewhere());
         }
-        drainTo(elsewhere());
     }
 
     private Executor elsewhere() {
-        return delivery != null ? delivery : publishing != null ? publishing.delivery() : House.ORIGIN.async();
+        return delivery != null ? delivery : publishing != null ? publishing.delivery : House.SETTING.async();
     }
 
     /** Whether this thread, here or further out, is in a body of a door. */
-    boolean isInBodyOf(Door door) {
-        return (body != null && body.isOf(door)) || (outer != null && outer.isInBodyOf(door));
+    static boolean isInBodyOf(Door door) {
+        for (Trampoline here = CURRENT.get(); here != null; here = here.outer) {
+            if (here.body != null && here.body.door() == door) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The body that this thread is in, the innermost if they are nested. */
+    static @Nullable Call<?> innermostBody() {
+        for (Trampoline here = CURRENT.get(); here != null; here = here.outer) {
+            if (here.body != null) {
+                return here.body;
+            }
+        }
+        return null;
     }
 
     private static void runHere(Runnable callback) {
@@ -228,6 +257,11 @@ final class Trampoline {
 
     private void runOne(Runnable callback) {
         runSafely(callback);
+        clearFlag();
+    }
+
+    /** What ran on this thread may have left its interrupt flag set; it must not reach what comes next. */
+    void clearFlag() {
         if (clearsFlags && body == null && Thread.interrupted()) {
             flagLeft = true;
         }

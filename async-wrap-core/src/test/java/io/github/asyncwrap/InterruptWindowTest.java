@@ -21,8 +21,8 @@ class InterruptWindowTest {
     void cancel_whileTheRunnerWaitsForTheLock_missesTheNextBody() throws Exception {
         Door door = new Door(AsyncWrapper.builder("db", 1), Carriers.platform("db"));
         Call<String> call = submitBody(door);
-        Call<Boolean> next = new Call<>(door, () -> Thread.currentThread().isInterrupted());
-        door.submit(next);
+        Call<Boolean> next = door.root.newCall(() -> Thread.currentThread().isInterrupted());
+        door.admission.submit(next);
         cancelInTheWindow(door, call);
         assertThat(next.join()).isFalse();
     }
@@ -53,12 +53,12 @@ class InterruptWindowTest {
     }
 
     private Call<String> submitBody(Door door) throws InterruptedException {
-        Call<String> call = new Call<>(door, () -> {
+        Call<String> call = door.root.newCall(() -> {
             entered.countDown();
             go.await();
             return "row";
         });
-        door.submit(call);
+        door.admission.submit(call);
         entered.await();
         return call;
     }

@@ -81,8 +81,8 @@ class LeafLockTest {
     }
 
     private Call<Integer> submit(Callable<Integer> body) {
-        Call<Integer> call = new Call<>(door, body);
-        door.submit(call);
+        Call<Integer> call = door.root.newCall(body);
+        door.admission.submit(call);
         return call;
     }
 }

@@ -25,15 +25,15 @@ class RunnerWindowTest {
         CountDownLatch slow = new CountDownLatch(1);
         try {
             Door door = new Door(AsyncWrapper.builder("db", 1), Carriers.given(one));
-            Call<String> first = new Call<>(door, () -> {
+            Call<String> first = door.root.newCall(() -> {
                 entered.countDown();
                 go.await();
                 return "first";
             });
-            door.submit(first);
+            door.admission.submit(first);
             entered.await();
-            Call<String> next = new Call<>(door, () -> "next");
-            door.submit(next);
+            Call<String> next = door.root.newCall(() -> "next");
+            door.admission.submit(next);
             AsyncFuture<Boolean> callback;
             door.lock.lock();
             try {
@@ -62,17 +62,17 @@ class RunnerWindowTest {
                         .overflow(Overflow.block(Duration.ofDays(1)))
                         .gracePeriod(Duration.ZERO),
                 Carriers.given(task -> {}));
-        Call<String> first = new Call<>(door, () -> "first");
-        door.submit(first);
-        Call<String> second = new Call<>(door, () -> "second");
-        Thread submitter = new Thread(() -> door.submit(second), "submitter");
+        Call<String> first = door.root.newCall(() -> "first");
+        door.admission.submit(first);
+        Call<String> second = door.root.newCall(() -> "second");
+        Thread submitter = new Thread(() -> door.admission.submit(second), "submitter");
         submitter.start();
         while (second.state() != Call.BLOCKED) {
             Thread.onSpinWait();
         }
         first.cancel(true);
         submitter.join();
-        assertThat(door.begin()).isSameAs(second); // this thread is the runner now, between taking and beginning
+        assertThat(door.slots.begin()).isSameAs(second); // this thread is the runner now, between taking and beginning
         CloseReport report = door.close(0);
         assertThatThrownBy(second::join).isInstanceOf(CancellationException.class);
         assertThat(report.stuck()).isEmpty();

@@ -1,0 +1,177 @@
+package io.github.asyncwrap;
+
+import io.github.asyncwrap.AsyncRejectedException.Reason;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How calls come in: the first of the visits to the door's lock decides whether a call is queued, waits for room, is run
+ * by its caller, or is refused. What a decision entails (asking for a runner, waiting, running, publishing) comes after.
+ */
+final class Admission {
+    private final Door door;
+
+    Admission(Door door) {
+        this.door = door;
+    }
+
+    void submit(Call<?> call) {
+        door.events.submitted(call);
+        boolean guarded = door.overflow.mode != Overflow.Mode.REJECT && LoopGuard.isGuarded();
+        if (door.overflow.mode == Overflow.Mode.CALLER_RUNS) {
+            InPlace.requireStack();
+        }
+        // Made before anything is changed, so that no memory for them harms nothing.
+        Deadline deadline = outcomeDeadline(call);
+        Deadline startDeadline = startDeadline(call);
+        Decision decision;
+        Reason refusal = null;
+        Measured measured = null;
+        Call<?> dropped = null;
+        Measured droppedMeasured = null;
+        door.lock.lock();
+        try {
+            if (call.isDropped()) {
+                return; // cancelled before it came here
+            }
+            Line queue = call.view.queue();
+            decision = decide(call.view, queue, guarded);
+            if (decision == Decision.DROP_OLDEST) {
+                dropped = queue.oldest();
+                decision = dropped == null ? Decision.REFUSE_FULL : Decision.QUEUE;
+            }
+            door.submitted(call);
+            switch (decision) {
+                case QUEUE -> {
+                    if (dropped != null) {
+                        droppedMeasured = door.dropPending(dropped, Reason.DROPPED);
+                    }
+                    queue.enqueue(call);
+                    call.deadline = deadline;
+                    call.startDeadline = startDeadline;
+                }
+                case WAIT -> {
+                    call.thread = Thread.currentThread();
+                    call.state(Call.BLOCKED);
+                    queue.blocked.addLast(call);
+                    queue.note();
+                    call.deadline = deadline;
+                    call.startDeadline = startDeadline;
+                }
+                case RUN_HERE -> {
+                    door.slots.takeInPlace(call);
+                    call.deadline = deadline;
+                }
+                default -> {
+                    refusal = decision == Decision.REFUSE_CLOSED ? Reason.CLOSED : Reason.FULL;
+                    measured = door.drop(call, OutcomeKind.REJECTED, refusal);
+                }
+            }
+            if (call.deadline != null) {
+                door.deadlines.add(call.deadline, call.submittedNanos);
+            }
+            if (call.startDeadline != null) {
+                door.deadlines.add(call.startDeadline, call.submittedNanos);
+            }
+            if (decision == Decision.QUEUE) {
+                door.startRunner();
+            }
+        } finally {
+            door.unlock();
+        }
+        if (dropped != null && droppedMeasured != null) {
+            dropped.refuseElsewhere(droppedMeasured, null);
+        }
+        switch (decision) {
+            case RUN_HERE -> InPlace.run(call);
+            case WAIT -> awaitRoom(call);
+            case REFUSE_GUARDED -> {
+                call.refuse(Objects.requireNonNull(measured), null);
+                throw LoopGuard.blocked(
+                        door.name + " - a call to a full wrapper with Overflow." + door.overflow,
+                        "use Overflow.reject() and wait for ready(), or call from another thread");
+            }
+            default -> {
+                if (measured != null) {
+                    call.refuse(measured, null);
+                }
+            }
+        }
+    }
+
+    private enum Decision {
+        QUEUE,
+        WAIT,
+        RUN_HERE,
+        DROP_OLDEST,
+        REFUSE_FULL,
+        REFUSE_CLOSED,
+        REFUSE_GUARDED
+    }
+
+    /** Under the lock. */
+    private Decision decide(View view, Line queue, boolean guarded) {
+        if (door.isClosed() || view.isClosed()) {
+            return Decision.REFUSE_CLOSED;
+        } else if (queue.hasRoom()) {
+            return Decision.QUEUE;
+        }
+        return switch (door.overflow.mode) {
+            case REJECT -> Decision.REFUSE_FULL;
+            case DROP_OLDEST -> Decision.DROP_OLDEST;
+            case CALLER_RUNS -> guarded ? Decision.REFUSE_GUARDED : Decision.RUN_HERE;
+            case BLOCK ->
+                guarded ? Decision.REFUSE_GUARDED : Trampoline.isInBodyOf(door) ? Decision.REFUSE_FULL : Decision.WAIT;
+        };
+    }
+
+    private @Nullable Deadline outcomeDeadline(Call<?> call) {
+        long nanos = call.view.timeoutNanos;
+        return nanos == 0 ? null : new Deadline(Deadline.Kind.OUTCOME, call, call.submittedNanos + nanos);
+    }
+
+    private @Nullable Deadline startDeadline(Call<?> call) {
+        long nanos = door.pendingTimeoutNanos;
+        return nanos == 0 ? null : new Deadline(Deadline.Kind.START, call, call.submittedNanos + nanos);
+    }
+
+    /** The submitter waits until its call is let in, dropped by a deadline or by close, or until it gives up. */
+    private void awaitRoom(Call<?> call) {
+        long giveUp = door.carrier.nanoTime() + door.overflow.blockNanos;
+        Trampoline paused = Trampoline.pause();
+        try {
+            awaitRoom(call, giveUp);
+        } finally {
+            if (paused != null) {
+                paused.resume();
+            }
+        }
+    }
+
+    private void awaitRoom(Call<?> call, long giveUp) {
+        while (call.state() == Call.BLOCKED) {
+            long left = giveUp - door.carrier.nanoTime();
+            boolean interrupted = Thread.currentThread().isInterrupted(); // stays set for the caller
+            if (left > 0 && !interrupted) {
+                if (!door.carrier.proceed(left)) {
+                    LockSupport.parkNanos(this, left);
+                }
+                continue;
+            }
+            Measured refused = null;
+            door.lock.lock();
+            try {
+                // Under the lock it is either still ours to withdraw, or it has been let in: never half of each.
+                if (call.state() == Call.BLOCKED) {
+                    refused = door.dropPending(call, Reason.FULL);
+                }
+            } finally {
+                door.unlock();
+            }
+            if (refused != null) {
+                call.refuse(refused, null);
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.asyncwrap;
+
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a body on the thread of somebody who waits for it anyway: of its submitter under {@code callerRuns}, of a body
+ * that asks for its outcome. It needs no slot: a caller has none to give, and a body that waits shares its own.
+ *
+ * <p>A body further out on the same thread is {@linkplain Call#suspend suspended} meanwhile, with the callbacks that the
+ * inner outcome sets off: an interrupt for the outer one comes when they have ended, one for the inner one is cleared
+ * before the outer one goes on. A flag that nobody here caused is left as it is.
+ */
+final class InPlace {
+    /** So deep must the stack be for all that we do around a body, with room to spare. */
+    private static final int FRAMES = 400;
+
+    private InPlace() {}
+
+    /**
+     * Throws a StackOverflowError if there is little stack left: bodies that run bodies in place end that way, and then
+     * it should happen here, where nothing has begun yet.
+     */
+    static void requireStack() {
+        int unused = touch(FRAMES);
+    }
+
+    private static int touch(int frames) {
+        return frames == 0 ? 0 : 1 + touch(frames - 1);
+    }
+
+    /** Runs a call that this thread has {@linkplain Slots#takeInPlace taken}. */
+    static <T extends @Nullable Object> void run(Call<T> call) {
+        Call<?> outer = Trampoline.innermostBody();
+        Call.Suspension suspension = outer == null ? Call.Suspension.NONE : outer.suspend();
+        Trampoline here = Trampoline.install();
+        try {
+            if (call.begin(Thread.currentThread())) {
+                runBody(call, here);
+            } else {
+                skip(call);
+            }
+        } finally {
+            here.uninstall();
+            call.door().slots.retired();
+            if (outer != null) {
+                outer.resume(suspension);
+            }
+        }
+    }
+
+    private static void skip(Call<?> call) {
+        Door door = call.door();
+        door.lock.lock();
+        try {
+            door.slots.skipInPlace(call);
+        } finally {
+            door.unlock();
+        }
+        call.skipped();
+    }
+
+    private static <T extends @Nullable Object> void runBody(Call<T> call, Trampoline here) {
+        call.door().events.started(call);
+        T value = null;
+        Throwable failure = null;
+        here.enterBody(call);
+        try {
+            value = call.run();
+        } catch (Throwable thrown) {
+            failure = thrown;
+        } finally {
+            here.leaveBody();
+        }
+        OutcomeKind kind = kindOf(failure);
+        Door.Ended ended;
+        do {
+            call.awaitInterrupt();
+            boolean ours = call.interruptDelivered();
+            if (ours) {
+                Thread.interrupted();
+            }
+            ended = call.door().slots.inPlaceEnded(call, kind, ours);
+        } while (ended == Door.Ended.AGAIN);
+        call.thread = null;
+        here.publishing = call.door(); // a callback that closes the door must not wait for this thread
+        if (ended == Door.Ended.BY_BODY) {
+            call.publishOwn(value, failure, kind);
+        } else {
+            call.returned(value, failure);
+        }
+        here.drain();
+    }
+
+    static OutcomeKind kindOf(@Nullable Throwable failure) {
+        return failure == null
+                ? OutcomeKind.SUCCEEDED
+                : failure instanceof CancellationException ? OutcomeKind.CANCELLED : OutcomeKind.FAILED;
+    }
+}

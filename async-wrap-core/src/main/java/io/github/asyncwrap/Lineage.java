@@ -1,0 +1,225 @@
+package io.github.asyncwrap;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The origin of a stage that has more behind it than one call: of one derived from several futures, of a linked one, and
+ * of one whose function gives a further future ({@link Composition}). All stages derived from that one share it.
+ *
+ * <p>What is behind stands in slots. A slot is filled once and emptied when what is in it has stopped, so that a long
+ * chain keeps nothing of its past alive; with the last one it is the lineage that has stopped.
+ */
+class Lineage implements Origin {
+    private final Setting setting;
+    private final boolean linked;
+    private final AtomicReferenceArray<@Nullable Behind> slots;
+    private final AtomicInteger open;
+
+    /** Fires when all slots that are emptied by themselves are empty. */
+    private final Stopped stopped;
+
+    /** A slot that is not: see {@link #either}; -1 for none. */
+    private final int unwatched;
+
+    Lineage(Setting setting, boolean linked, int slots) {
+        this(setting, linked, slots, -1);
+    }
+
+    private Lineage(Setting setting, boolean linked, int slots, int unwatched) {
+        this.setting = setting;
+        this.linked = linked;
+        this.slots = new AtomicReferenceArray<>(slots);
+        this.open = new AtomicInteger(unwatched < 0 ? slots : slots - 1);
+        this.stopped = new Stopped(setting, null);
+        this.unwatched = unwatched;
+    }
+
+    /**
+     * One thing behind a stage.
+     *
+     * @param origin what is behind that; null if it is nothing of ours
+     * @param target what is cancelled with the stage; null if it is only observed
+     * @param end completes when it has stopped
+     */
+    record Behind(@Nullable Origin origin, @Nullable CompletableFuture<?> target, CompletableFuture<?> end) {
+        /** Null for a future that has no call behind it: it has nothing to stop, to run or to cancel. */
+        static @Nullable Behind observed(CompletionStage<?> future) {
+            if (!(future instanceof AsyncFuture<?> ours)) {
+                return null;
+            }
+            Origin origin = ours.origin();
+            AsyncFuture<Void> end = origin instanceof Lineage lineage ? lineage.watchedEnd() : origin.stopSignal();
+            return end == null ? null : new Behind(origin, null, end);
+        }
+
+        /** One that is cancelled with the stage, whatever is behind it. */
+        static Behind linked(CompletionStage<?> future) {
+            Behind observed = observed(future);
+            CompletableFuture<?> target = future instanceof AsyncFuture<?> ours ? ours : future.toCompletableFuture();
+            return observed == null
+                    ? new Behind(null, target, target)
+                    : new Behind(observed.origin, target, observed.end);
+        }
+
+        boolean isLinked() {
+            return origin != null && origin.isLinked();
+        }
+
+        boolean isOver() {
+            return end.isDone();
+        }
+    }
+
+    /** Of a stage derived from several futures. */
+    static Origin of(Setting setting, List<? extends CompletionStage<?>> futures) {
+        List<Behind> all = new ArrayList<>();
+        boolean linked = false;
+        for (CompletionStage<?> future : futures) {
+            Behind behind = Behind.observed(future);
+            if (behind != null && !behind.isOver()) {
+                all.add(behind);
+                linked |= behind.isLinked();
+            }
+        }
+        if (all.isEmpty()) {
+            return setting;
+        }
+        Lineage lineage = new Lineage(setting, linked, all.size());
+        for (int i = 0; i < all.size(); i++) {
+            lineage.put(i, all.get(i));
+        }
+        return lineage;
+    }
+
+    /**
+     * Of a stage that wants one of two. The other one may be a future that everybody waits for beside his own, such as
+     * the end of a service, and lives as long as that: nothing is hung on it unless somebody asks when this has stopped.
+     */
+    static Origin either(AsyncFuture<?> receiver, CompletionStage<?> other) {
+        Behind first = Behind.observed(receiver);
+        Behind second = Behind.observed(other);
+        if (second == null) {
+            return receiver.origin();
+        } else if (first == null) {
+            return of(receiver.ownSetting(), List.of(other));
+        }
+        boolean linked = first.isLinked() || second.isLinked();
+        Lineage lineage = new Lineage(receiver.ownSetting(), linked, 2, 1);
+        lineage.put(0, first);
+        lineage.slots.set(1, second);
+        return lineage;
+    }
+
+    /** Of a stage that is cancelled together with a future. */
+    static Origin linkedTo(AsyncFuture<?> future) {
+        Lineage lineage = new Lineage(future.ownSetting(), true, 1);
+        lineage.put(0, Behind.linked(future));
+        return lineage;
+    }
+
+    /** Fills a slot. */
+    final void put(int slot, Behind behind) {
+        slots.set(slot, behind);
+        CompletableFuture<?> unused = AsyncFuture.whenSettled(behind.end, () -> empty(slot));
+    }
+
+    /** Nothing is in the slot any more, or ever will be. */
+    final void empty(int slot) {
+        slots.set(slot, null);
+        if (open.decrementAndGet() == 0) {
+            stopped.fire();
+        }
+    }
+
+    final @Nullable Behind get(int slot) {
+        return slots.get(slot);
+    }
+
+    @Override
+    public final Setting setting() {
+        return setting;
+    }
+
+    @Override
+    public final AsyncFuture<Void> stopSignal() {
+        Behind other = unwatched < 0 ? null : slots.get(unwatched);
+        if (other == null) {
+            return stopped;
+        }
+        Stopped both = new Stopped(setting, null);
+        AtomicInteger left = new AtomicInteger(2);
+        Runnable ended = () -> {
+            if (left.decrementAndGet() == 0) {
+                both.fire();
+            }
+        };
+        CompletableFuture<?> unused = AsyncFuture.whenSettled(stopped, ended);
+        CompletableFuture<?> unusedToo = AsyncFuture.whenSettled(other.end, ended);
+        return both;
+    }
+
+    /** What a lineage further down waits for: less than {@link #stopSignal}, since it would hang something there. */
+    final AsyncFuture<Void> watchedEnd() {
+        return stopped;
+    }
+
+    @Override
+    public final boolean isLinked() {
+        return linked;
+    }
+
+    @Override
+    public final void forEachBehind(Consumer<? super Origin> action) {
+        for (int i = 0; i < slots.length(); i++) {
+            Behind behind = slots.get(i);
+            if (behind != null && behind.origin() != null) {
+                action.accept(behind.origin());
+            }
+        }
+    }
+
+    /** A future of this origin is being cancelled: what comes to stand behind it later is to be cancelled, too. */
+    void cancelling(boolean mayInterrupt) {}
+
+    /**
+     * Cancels what is linked behind a future that has been cancelled, and what is linked behind that, without recursion:
+     * a chain may be long.
+     */
+    static void cancelBehind(Origin origin, boolean mayInterrupt) {
+        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Origin> left = new ArrayDeque<>();
+        left.add(origin);
+        for (Origin next; (next = left.poll()) != null; ) {
+            if (!(next instanceof Lineage lineage) || !lineage.linked || !seen.add(next)) {
+                continue;
+            }
+            lineage.cancelling(mayInterrupt);
+            for (int i = 0; i < lineage.slots.length(); i++) {
+                Behind behind = lineage.slots.get(i);
+                if (behind == null) {
+                    continue;
+                }
+                if (behind.target instanceof AsyncFuture<?> ours) {
+                    boolean unused = ours.cancelThis(mayInterrupt);
+                } else if (behind.target != null) {
+                    behind.target.cancel(mayInterrupt);
+                }
+                if (behind.origin != null) {
+                    left.add(behind.origin);
+                }
+            }
+        }
+    }
+}

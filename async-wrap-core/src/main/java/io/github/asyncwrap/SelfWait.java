@@ -1,0 +1,79 @@
+package io.github.asyncwrap;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body that waits for a call of its own door holds a slot that the call may need. So before it waits, it looks for
+ * pending calls behind the future and runs them in place, one after another, until the future is complete or nothing
+ * behind it is pending. What is running somewhere will end by itself, since its thread may do the same. New calls may
+ * come to stand behind the future, by {@code thenCompose}: it looks again when they do.
+ */
+final class SelfWait {
+    private SelfWait() {}
+
+    /**
+     * Helps as long as it can.
+     *
+     * @throws InterruptedException if an interrupt came while there was nothing to run
+     */
+    static void help(AsyncFuture<?> future) throws InterruptedException {
+        while (!future.isSettled()) {
+            List<CompletableFuture<?>> news = new ArrayList<>();
+            Call<?> pending = findPending(future, news);
+            if (pending != null) {
+                InPlace.requireStack();
+                if (pending.door().slots.tryTakeInPlace(pending)) {
+                    InPlace.run(pending);
+                }
+            } else if (news.isEmpty()) {
+                return;
+            } else if (!future.ownSetting().carrier().proceed(Long.MAX_VALUE)) {
+                news.add(future.signal());
+                try {
+                    Object unused = CompletableFuture.anyOf(news.toArray(new CompletableFuture<?>[0]))
+                            .get();
+                } catch (ExecutionException impossible) {
+                    throw new IllegalStateException("a signal failed", impossible);
+                }
+            }
+        }
+    }
+
+    /** Looks at everything behind a future, without recursion: a chain may be long. */
+    private static @Nullable Call<?> findPending(AsyncFuture<?> future, List<CompletableFuture<?>> news) {
+        if (future instanceof Call<?> call) {
+            return canRun(call) ? call : null;
+        }
+        Set<Origin> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Origin> left = new ArrayDeque<>();
+        left.add(future.origin());
+        for (Origin origin; (origin = left.poll()) != null; ) {
+            if (!seen.add(origin)) {
+                continue;
+            }
+            Call<?> call = origin.source();
+            if (call != null && canRun(call)) {
+                return call;
+            }
+            CompletableFuture<?> applied = origin.news();
+            if (applied != null) {
+                news.add(applied);
+            }
+            origin.forEachBehind(left::add);
+        }
+        return null;
+    }
+
+    private static boolean canRun(Call<?> call) {
+        return call.state() == Call.QUEUED && Trampoline.isInBodyOf(call.door());
+    }
+}

@@ -1,0 +1,295 @@
+package io.github.asyncwrap;
+
+import io.github.asyncwrap.AsyncRejectedException.Reason;
+import io.github.asyncwrap.Door.Ended;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slots of a door and the runners that stand for them; also the bodies that are run without one.
+ *
+ * <p>{@link #runners} counts the runners that are asked of the carrier or on a thread and may take calls; one is counted
+ * only while there are fewer than the limit, and a runner has one body at a time. When the limit has become smaller,
+ * runners that are too many are counted out as their bodies end. Otherwise a runner is counted out only under the lock
+ * and only when it sees the queue empty or another runner counted in its place, so a call in the queue always has a
+ * runner coming, unless the carrier refuses; what happens then is {@link #dispatch}'s.
+ */
+final class Slots {
+    private final Door door;
+
+    /** The door's own line, whose first call is the next to get a slot. */
+    private final Line line;
+
+    // Guarded by the door's lock.
+
+    /** The calls with a slot that are TAKEN or on a thread. */
+    final CallQueue running = new CallQueue();
+
+    /** The calls that are TAKEN or on a thread in no slot of their own, see {@link InPlace}. */
+    final CallQueue inPlace = new CallQueue();
+
+    private int runners;
+    /** Those of the runners that are asked of the carrier and not on their thread yet. */
+    private int starting;
+    /** The threads that take calls, or run one in place, or have yet to publish what they did. */
+    private int awake;
+
+    Slots(Door door, Line line) {
+        this.door = door;
+        this.line = line;
+    }
+
+    /** Under the lock: how many threads take calls, run one in place, or have yet to publish what they did. */
+    int awake() {
+        return awake;
+    }
+
+    /**
+     * Counts one more runner if one is wanted, who then has to get a thread.
+     *
+     * <p>On our own threads one runner starts at a time, and asks for the next one when it is there and calls are left:
+     * short bodies are often done before a second thread could be. A given executor may leave a task waiting behind
+     * others for long, so there every slot asks for itself.
+     */
+    boolean countRunner() {
+        if (runners < line.limit && !line.isEmpty() && (starting == 0 || !door.carrier.ownsThreads())) {
+            runners++;
+            starting++;
+            return true;
+        }
+        return false;
+    }
+
+    // What runners do.
+
+    /** Gets a thread for a runner that is counted. */
+    void dispatch() {
+        for (boolean again = true; again; ) {
+            Throwable refusal = start();
+            if (refusal == null) {
+                return;
+            }
+            // While another runner is counted, the call waits for it. While none is, nobody would ever come: the call
+            // at the head fails, and the next one, which may have joined counting on this runner, gets its own try.
+            Call<?> victim = null;
+            Measured measured = null;
+            door.lock.lock();
+            try {
+                runners--;
+                starting--;
+                if (runners == 0) {
+                    victim = line.first();
+                    if (victim != null) {
+                        measured = door.dropPending(victim, Reason.CARRIER);
+                    }
+                }
+                again = runners == 0 && countRunner();
+            } finally {
+                door.unlock();
+            }
+            if (victim != null && measured != null) {
+                victim.refuseElsewhere(measured, refusal);
+            }
+        }
+    }
+
+    /** Asks the carrier for a thread for a runner that is counted; null, or why there is none. */
+    @Nullable
+    Throwable start() {
+        try {
+            return new Runner(door).start();
+        } catch (Throwable noMemory) {
+            return noMemory;
+        }
+    }
+
+    /** A runner that is counted is on its thread; it takes a call, or is counted out. */
+    @Nullable
+    Call<?> begin() {
+        Call<?> call;
+        door.lock.lock();
+        try {
+            starting--;
+            awake++;
+            call = takeOrCountOut();
+            if (call != null && door.carrier.ownsThreads()) {
+                door.startRunner(); // elsewhere each call has asked for itself
+            }
+        } finally {
+            door.unlock();
+        }
+        return call;
+    }
+
+    /** The carrier refused the runner that was to take another one's slot: that one keeps it. */
+    void keptSlot() {
+        door.lock.lock();
+        try {
+            starting--;
+        } finally {
+            door.unlock();
+        }
+    }
+
+    /** A runner that is counted takes a call, or is counted out. */
+    @Nullable
+    Call<?> next() {
+        door.lock.lock();
+        try {
+            return takeOrCountOut();
+        } finally {
+            door.unlock();
+        }
+    }
+
+    /** A runner that is not counted takes a call if there is a slot for it, and is then counted. */
+    @Nullable
+    Call<?> comeBack() {
+        door.lock.lock();
+        try {
+            if (runners >= line.limit || line.isEmpty()) {
+                return null;
+            }
+            runners++;
+            awake++;
+            return take();
+        } finally {
+            door.unlock();
+        }
+    }
+
+    /** The head of the queue leaves it. */
+    private @Nullable Call<?> take() {
+        Call<?> call = line.take();
+        if (call != null) {
+            door.deadlines.remove(call.startDeadline);
+            call.startDeadline = null;
+            running.addLast(call);
+            call.state(Call.TAKEN);
+            if (starting == 0 && door.carrier.ownsThreads()) {
+                door.wantRunner(); // the carrier may have refused one, and have a thread now
+            }
+        }
+        return call;
+    }
+
+    private @Nullable Call<?> takeOrCountOut() {
+        Call<?> call = runners > line.limit ? null : take();
+        if (call == null) {
+            runners--;
+            awake--;
+            door.changed();
+        }
+        return call;
+    }
+
+    /** The runner found that its call was dropped before it began. */
+    @Nullable
+    Call<?> skip(Call<?> call) {
+        door.lock.lock();
+        try {
+            running.remove(call);
+            Line.ended(call);
+            door.left(call);
+            Call<?> after = takeOrCountOut();
+            door.afterUnlockHere(call::skipped);
+            return after;
+        } finally {
+            door.unlock();
+        }
+    }
+
+    /** A runner that is not counted has published what it did. */
+    void retired() {
+        door.lock.lock();
+        try {
+            awake--;
+            door.changed();
+        } finally {
+            door.unlock();
+        }
+    }
+
+    /**
+     * A body has ended: counts its outcome, unless somebody else has decided it, and gives its slot on.
+     *
+     * @param flagCleared whether the runner has found the call interrupted, and then cleared its thread's flag
+     * @return false, with nothing done, if the runner has still to do so: an interrupt is on its way, or has come since
+     */
+    boolean bodyEnded(Runner runner, Call<?> call, OutcomeKind kind, boolean flagCleared) {
+        door.lock.lock();
+        try {
+            Ended ended = door.end(call, kind, flagCleared);
+            if (ended == Ended.AGAIN) {
+                return false;
+            }
+            runner.decided = ended == Ended.BY_BODY;
+            running.remove(call);
+            Line.ended(call);
+            door.left(call);
+            boolean tooMany = runners > line.limit;
+            runner.stays &= !tooMany;
+            runner.counted = runner.stays;
+            runner.next = runner.stays ? take() : null;
+            if (!runner.stays) {
+                runner.counted = !tooMany && !line.isEmpty();
+                if (runner.counted) {
+                    starting++; // the slot is for the runner that this one now asks for
+                } else {
+                    runners--;
+                }
+            }
+            return true;
+        } finally {
+            door.unlock();
+        }
+    }
+
+    // What those do who run a body in no slot of its own.
+
+    /** Under the lock: this thread will run a call that is in no list. */
+    void takeInPlace(Call<?> call) {
+        awake++;
+        door.inPlace(call, 1);
+        inPlace.addLast(call);
+        call.state(Call.TAKEN);
+    }
+
+    /** A body that waits for a call takes it out of the queue, to run it itself; false if it is not there any more. */
+    boolean tryTakeInPlace(Call<?> call) {
+        door.lock.lock();
+        try {
+            if (call.state() != Call.QUEUED) {
+                return false;
+            }
+            Line.withdraw(call);
+            door.deadlines.remove(call.startDeadline);
+            call.startDeadline = null;
+            takeInPlace(call);
+            door.left(call);
+            return true;
+        } finally {
+            door.unlock();
+        }
+    }
+
+    /** As {@link #bodyEnded}, for a body in place. */
+    Ended inPlaceEnded(Call<?> call, OutcomeKind kind, boolean flagCleared) {
+        door.lock.lock();
+        try {
+            Ended ended = door.end(call, kind, flagCleared);
+            if (ended != Ended.AGAIN) {
+                skipInPlace(call);
+            }
+            return ended;
+        } finally {
+            door.unlock();
+        }
+    }
+
+    /** Under the lock: a call in place is over, or was dropped before it began. */
+    void skipInPlace(Call<?> call) {
+        inPlace.remove(call);
+        door.inPlace(call, -1);
+        door.changed();
+    }
+}

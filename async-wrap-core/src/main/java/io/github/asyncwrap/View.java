@@ -1,0 +1,144 @@
+package io.github.asyncwrap;
+
+import io.github.asyncwrap.ContextCapture.Snapshot;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** One way through a door: the door itself with all its rules, or that with one rule changed. */
+final class View extends Setting {
+    final Door door;
+    private final @Nullable View parent;
+
+    /** What counts its calls, and in whose {@linkplain Line#queue() queue} they wait. */
+    final Line line;
+
+    /** From submission to outcome; 0 for no limit. */
+    final long timeoutNanos;
+
+    final boolean interruptible;
+    final @Nullable String label;
+    private final @Nullable DeliverOn deliverOn;
+
+    private volatile boolean closed;
+
+    /** The door's own. */
+    View(Door door, Line line, long timeoutNanos) {
+        this(door, null, line, timeoutNanos, true, null, null);
+    }
+
+    private View(
+            Door door,
+            @Nullable View parent,
+            Line line,
+            long timeoutNanos,
+            boolean interruptible,
+            @Nullable String label,
+            @Nullable DeliverOn deliverOn) {
+        this.door = door;
+        this.parent = parent;
+        this.line = line;
+        this.timeoutNanos = timeoutNanos;
+        this.interruptible = interruptible;
+        this.label = label;
+        this.deliverOn = deliverOn;
+    }
+
+    View within(long nanos) {
+        long shorter = timeoutNanos == 0 ? nanos : Math.min(nanos, timeoutNanos);
+        return new View(door, this, line, shorter, interruptible, label, deliverOn);
+    }
+
+    View limitedTo(String name, int limit) {
+        Line queue = queue();
+        int maxPending = door.maxPending(queue);
+        return on(new Line(door, name, line, limit, maxPending));
+    }
+
+    /** A view that knows which calls are its own. */
+    View counting() {
+        return on(Line.counting(line));
+    }
+
+    private View on(Line other) {
+        return new View(door, this, other, timeoutNanos, interruptible, label, deliverOn);
+    }
+
+    View deliverOn(Executor executor) {
+        return new View(door, this, line, timeoutNanos, interruptible, label, new DeliverOn(door, executor));
+    }
+
+    View uninterruptible() {
+        return new View(door, this, line, timeoutNanos, false, label, deliverOn);
+    }
+
+    View labelled(String text) {
+        return new View(door, this, line, timeoutNanos, interruptible, text, deliverOn);
+    }
+
+    boolean isRoot() {
+        return parent == null;
+    }
+
+    Line queue() {
+        return line.queue();
+    }
+
+    boolean isUnder(View other) {
+        for (View view = this; view != null; view = view.parent) {
+            if (view == other) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it, or a view that it is a view of, was closed; the door itself has its own word for that. */
+    boolean isClosed() {
+        for (View view = this; view != null; view = view.parent) {
+            if (view.closed) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Under the door's lock. */
+    void setClosed() {
+        closed = true;
+    }
+
+    /** A call through this view, not submitted yet, with what the current thread's context is. */
+    <T extends @Nullable Object> Call<T> newCall(Callable<? extends T> body) {
+        Snapshot context = door.contexts.capture();
+        return new Call<>(this, context == null ? this : new InContext(this, context), body);
+    }
+
+    <T extends @Nullable Object> Call<T> submit(Callable<? extends T> body) {
+        Call<T> call = newCall(body);
+        door.admission.submit(call);
+        return call;
+    }
+
+    @Override
+    Executor plain() {
+        return deliverOn != null ? deliverOn : Trampoline.HERE;
+    }
+
+    @Override
+    Executor async() {
+        return deliverOn != null ? deliverOn : door.delivery;
+    }
+
+    @Override
+    Carrier carrier() {
+        return door.carrier;
+    }
+
+    @Override
+    public String toString() {
+        return door.roster.describe(this)
+                + (label == null ? "" : ", labelled " + label)
+                + (deliverOn == null ? "" : ", delivering on " + deliverOn);
+    }
+}
