@@ -1,0 +1,3 @@
+/** Interleavings of two threads, tried by the million: jcstress tests of the door. */
+@org.jspecify.annotations.NullMarked
+package io.github.asyncwrap.verification.stress;
