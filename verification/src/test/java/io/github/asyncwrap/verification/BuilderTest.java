@@ -3,11 +3,16 @@ package io.github.asyncwrap.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.asyncwrap.AsyncListener;
 import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.AsyncWrapperBuilder;
+import io.github.asyncwrap.Carrier;
 import io.github.asyncwrap.Overflow;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -43,6 +48,55 @@ class BuilderTest {
                         .timeout(Duration.ofSeconds(1))
                         .timeout(Duration.ofSeconds(2)),
                 "timeout is set already: it was PT1S, now PT2S");
+    }
+
+    @Test
+    void option_anyOther_setTwice_saysWhatItWas() {
+        AsyncListener listener = new AsyncListener() {};
+        conflict(
+                () -> AsyncWrapper.builder("db", 1)
+                        .pendingTimeout(Duration.ofSeconds(1))
+                        .pendingTimeout(Duration.ofSeconds(1)),
+                "pendingTimeout is set already: it was PT1S, now PT1S");
+        conflict(
+                () -> AsyncWrapper.builder("db", 1).gracePeriod(Duration.ZERO).gracePeriod(Duration.ofSeconds(2)),
+                "gracePeriod is set already: it was PT0S, now PT2S");
+        conflict(
+                () -> AsyncWrapper.builder("db", 1).listener(listener).listener(listener),
+                "listener is set already: it was " + listener + ", now " + listener);
+    }
+
+    @Test
+    void carriers_anyTwoOfThem_excludeOneAnother() {
+        Executor executor = Runnable::run;
+        ThreadFactory threads = Thread::new;
+        Carrier carrier = Runnable::run;
+        Map<String, UnaryOperator<AsyncWrapperBuilder>> options = Map.of(
+                "executor(" + executor + ")", builder -> builder.executor(executor),
+                "threadFactory(" + threads + ")", builder -> builder.threadFactory(threads),
+                "carrier(" + carrier + ")", builder -> builder.carrier(carrier));
+        options.forEach((former, first) -> options.forEach((wanted, second) ->
+                excluded(() -> second.apply(first.apply(AsyncWrapper.builder("db", 1))), former, wanted)));
+    }
+
+    @Test
+    void contextCapture_severalTimes_isAllowed() {
+        try (AsyncWrapper db = AsyncWrapper.builder("db", 1)
+                .contextCapture(() -> null)
+                .contextCapture(() -> null)
+                .build()) {
+            assertThat(db.call(() -> "row").join()).isEqualTo("row");
+        }
+    }
+
+    @Test
+    void builder_changedAfterBuild_doesNotChangeWhatWasBuilt() {
+        AsyncWrapperBuilder builder = AsyncWrapper.builder("db", 1);
+        try (AsyncWrapper former = builder.build();
+                AsyncWrapper later = builder.maxPending(7).build()) {
+            assertThat(former.toString()).contains("pending=0/1000");
+            assertThat(later.toString()).contains("pending=0/7");
+        }
     }
 
     @Test
@@ -97,10 +151,17 @@ class BuilderTest {
             assertThat((Boolean) Thread.class.getMethod("isVirtual").invoke(thread))
                     .isTrue();
             Executor executor = Runnable::run;
-            conflict(
+            excluded(
                     () -> AsyncWrapper.builder("http", 1).virtualThreads().executor(executor),
-                    "executor(" + executor + ") and virtualThreads() exclude one another: leave one out");
+                    "virtualThreads()",
+                    "executor(" + executor + ")");
         }
+    }
+
+    private static void excluded(ThrowingCallable action, String former, String wanted) {
+        assertThatThrownBy(action)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith(former + " and " + wanted + " exclude one another");
     }
 
     private static void refused(ThrowingCallable action, String message) {

@@ -2,17 +2,23 @@ package io.github.asyncwrap.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
+import com.google.common.util.concurrent.ListeningExecutorService;
 import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.AsyncSink;
 import io.github.asyncwrap.AsyncStats;
 import io.github.asyncwrap.AsyncWrapper;
+import io.github.asyncwrap.Cancellation;
 import io.github.asyncwrap.CloseReport;
 import io.github.asyncwrap.Overflow;
+import io.github.asyncwrap.RunningCall;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -108,6 +114,50 @@ class CallSitesTest {
             assertThat(mine.call(() -> "row").join()).isEqualTo("row");
         } finally {
             existingExecutor.shutdownNow();
+        }
+    }
+
+    @Test
+    void views_asShown() throws Exception {
+        try (AsyncWrapper db = AsyncWrapper.of("db", 16)) {
+            AsyncWrapper hurried = db.within(Duration.ofSeconds(20));
+            AsyncWrapper reports = db.limitedTo("reports", 4);
+            AsyncWrapper onLoop = db.deliverOn(Runnable::run);
+            AsyncWrapper polite = db.uninterruptible();
+            AsyncWrapper labelled = db.labelled("findUser");
+            ListeningExecutorService guavaStyle = db.asExecutorService();
+            for (AsyncWrapper view : List.of(hurried, reports, onLoop, polite, labelled)) {
+                assertThat(view.call(() -> DAO.find(1)).join()).isEqualTo(new User("user 1"));
+            }
+            assertThat(guavaStyle.submit(DAO::report).get()).isEqualTo("report");
+        }
+    }
+
+    @Test
+    void moreControl_asShown() throws Exception {
+        try (AsyncWrapper db = AsyncWrapper.of("db", 16)) {
+            AsyncFuture<User> user = db.call(() -> DAO.find(42));
+            AsyncFuture<Void> reallyOver = user.stopped();
+            AsyncFuture<String> name = user.linked().thenApply(User::name);
+            AsyncFuture<StringReader> conn = db.call(() -> new StringReader("")).onDiscarded(StringReader::close);
+            AsyncFuture<String> got = db.call(() -> {
+                try (var stop = Cancellation.onCancel(() -> send("stop"))) {
+                    return stop == null ? "" : DAO.report();
+                }
+            });
+            db.maxConcurrency(32);
+            List<RunningCall> who = db.runningCalls();
+
+            assertThat(db.ready().thenApply(ready -> "resumed").join()).isEqualTo("resumed");
+            assertThat(reallyOver.join()).isNull();
+            assertThat(name.join()).isEqualTo("user 42");
+            assertThat(conn.join()).isNotNull();
+            assertThat(got.join()).isEqualTo("report");
+            assertThat(who).hasSizeLessThanOrEqualTo(3);
+            assertThat(AsyncFuture.from(Futures.immediateFuture("guava")).join())
+                    .isEqualTo("guava");
+            assertThat(AsyncFuture.completed("value").join()).isEqualTo("value");
+            assertThat(AsyncFuture.failed(new IOException("no"))).isCompletedExceptionally();
         }
     }
 }

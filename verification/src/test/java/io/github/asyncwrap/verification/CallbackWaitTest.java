@@ -135,14 +135,15 @@ class CallbackWaitTest {
             for (int i = 0; i < count; i++) {
                 call.thenRun(ran::countDown);
             }
-            AsyncFuture<Void> holdsUp = call.thenRunAsync(() -> TimeoutTest.awaitUninterruptibly(ran), Runnable::run);
+            CompletableFuture<Void> holdsUp =
+                    CompletableFuture.allOf(call).thenRun(() -> TimeoutTest.awaitUninterruptibly(ran));
             AsyncFuture<String> waits = db.call(() -> "other").thenApplyAsync(other -> {
                 String row = call.join();
                 TimeoutTest.awaitUninterruptibly(ran);
                 return row;
             });
-            while (call.getNumberOfDependents() < count + 2) {
-                Thread.onSpinWait(); // the last one is the join
+            while (call.getNumberOfDependents() < count + 3) {
+                Thread.onSpinWait(); // an aggregate counts twice, and the last one is the join
             }
             gate.release();
             assertThat(waits.join()).isEqualTo("row");

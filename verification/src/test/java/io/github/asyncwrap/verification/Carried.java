@@ -8,22 +8,22 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** The carriers that every law must hold on. */
-enum Carried {
+public enum Carried {
     PLATFORM {
         @Override
-        AsyncWrapperBuilder on(AsyncWrapperBuilder builder) {
+        public AsyncWrapperBuilder on(AsyncWrapperBuilder builder) {
             return builder;
         }
     },
     GIVEN {
         @Override
-        AsyncWrapperBuilder on(AsyncWrapperBuilder builder) {
+        public AsyncWrapperBuilder on(AsyncWrapperBuilder builder) {
             return builder.executor(SHARED);
         }
     },
     VIRTUAL {
         @Override
-        AsyncWrapperBuilder on(AsyncWrapperBuilder builder) {
+        public AsyncWrapperBuilder on(AsyncWrapperBuilder builder) {
             return builder.virtualThreads();
         }
     };
@@ -34,22 +34,22 @@ enum Carried {
         return thread;
     });
 
-    abstract AsyncWrapperBuilder on(AsyncWrapperBuilder builder);
+    public abstract AsyncWrapperBuilder on(AsyncWrapperBuilder builder);
 
-    AsyncWrapper wrapper(int limit) {
+    public AsyncWrapper wrapper(int limit) {
         return wrapper(limit, builder -> builder);
     }
 
-    AsyncWrapper wrapper(int limit, UnaryOperator<AsyncWrapperBuilder> options) {
+    public AsyncWrapper wrapper(int limit, UnaryOperator<AsyncWrapperBuilder> options) {
         return options.apply(on(AsyncWrapper.builder("db", limit))).build();
     }
 
     /** Those that this Java has. */
-    static Stream<Carried> available() {
+    public static Stream<Carried> available() {
         return Stream.of(values()).filter(carried -> carried != VIRTUAL || hasVirtualThreads());
     }
 
-    static boolean hasVirtualThreads() {
+    public static boolean hasVirtualThreads() {
         return Runtime.version().feature() >= 21;
     }
 }

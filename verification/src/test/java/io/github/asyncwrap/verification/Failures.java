@@ -5,11 +5,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /** How tests look at the failure of a future, whichever Java wraps it how. */
-final class Failures {
+public final class Failures {
     private Failures() {}
 
     /** The exception with which the future failed; waits for it, without a callback. */
-    static Throwable of(CompletableFuture<?> future) {
+    public static Throwable of(CompletableFuture<?> future) {
         try {
             throw new AssertionError("succeeded with " + future.get() + ", but should not: " + future);
         } catch (ExecutionException failed) {

@@ -9,6 +9,7 @@ import io.github.asyncwrap.testkit.Gate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -83,34 +84,28 @@ class GivenExecutorTest {
 
     /** The submitter is the one to find out that nobody will come for a call of somebody else's. */
     @Test
-    void submit_failsAnothersCall_runsNoneOfItsCallbacks() {
-        AtomicInteger asked = new AtomicInteger();
-        CompletableFuture<AsyncFuture<String>> first = new CompletableFuture<>();
-        try (Gate gate = Gate.create();
-                AsyncWrapper db = wrapper(2, task -> {
-                    int number = asked.getAndIncrement();
-                    if (number == 0) {
-                        start(task);
-                        return;
-                    }
-                    if (number == 2) { // on the submitter, which counts on its thread while the only runner goes home
-                        gate.release();
-                        first.join().join();
-                    }
-                    throw new RejectedExecutionException("no thread");
-                })) {
-            first.complete(db.call(() -> {
-                gate.pass();
-                Thread.currentThread().interrupt(); // as an executor does that is shut down: its thread goes home
-                return "first";
-            }));
-            AsyncFuture<String> pending = db.call(() -> "stays pending, since a runner lives");
+    void submit_failsAnothersCall_runsNoneOfItsCallbacks() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        try (AsyncWrapper db = wrapper(2, task -> {
+            asked.countDown();
+            if (Thread.currentThread().getName().equals("first")) {
+                TimeoutTest.awaitUninterruptibly(go); // counts as a runner that is coming
+            }
+            throw new RejectedExecutionException("no thread");
+        })) {
+            CompletableFuture<AsyncFuture<String>> first = new CompletableFuture<>();
+            Thread submitter = new Thread(() -> first.complete(db.call(() -> "first")), "first");
+            submitter.start();
+            asked.await();
+            AsyncFuture<String> pending = db.call(() -> "stays pending, since a runner may come");
+            assertThat(pending).isNotDone();
             AsyncFuture<Thread> callback = pending.handle((row, failure) -> Thread.currentThread());
-            AsyncFuture<String> last = db.call(() -> "last");
-            assertThat(callback.join()).isNotSameAs(Thread.currentThread());
-            assertThat(asked.get()).isGreaterThan(2);
+            go.countDown();
+            assertThat(callback.join()).isNotSameAs(submitter);
+            assertThat(OutcomeTest.reason(first.join())).isEqualTo(Reason.CARRIER);
             assertThat(OutcomeTest.reason(pending)).isEqualTo(Reason.CARRIER);
-            assertThat(Failures.of(last)).hasRootCauseMessage("no thread");
+            assertThat(Failures.of(pending)).hasRootCauseMessage("no thread");
         }
     }
 

@@ -12,4 +12,4 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedTest
 @MethodSource("io.github.asyncwrap.verification.Carried#available")
-@interface OnEveryCarrier {}
+public @interface OnEveryCarrier {}

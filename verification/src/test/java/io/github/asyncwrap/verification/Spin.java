@@ -1,0 +1,19 @@
+package io.github.asyncwrap.verification;
+
+import java.util.function.BooleanSupplier;
+
+/** Waits for what can only be looked at. A test that waits in vain fails by its time limit, with a thread dump. */
+final class Spin {
+    private Spin() {}
+
+    static void until(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            Thread.yield();
+        }
+    }
+
+    /** Until a thread waits for something, with a time limit or without. */
+    static void untilParked(Thread thread) {
+        until(() -> thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING);
+    }
+}
