@@ -93,6 +93,7 @@ final class Runner implements Runnable {
     private <T extends @Nullable Object> void runCall(Call<T> call, Trampoline here) {
         if (!call.begin(Thread.currentThread())) {
             next = door.slots.skip(call);
+            here.drainTo(door.delivery); // what hangs on its having stopped
             return;
         }
         door.events.started(call);

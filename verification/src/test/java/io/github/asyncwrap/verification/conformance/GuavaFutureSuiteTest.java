@@ -9,6 +9,7 @@ import io.github.asyncwrap.verification.Carried;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Guava's own tests of a ListenableFuture. */
 class GuavaFutureSuiteTest {
+    /**
+     * These give other threads 100 to 500 milliseconds to start, which a busy machine may not, whatever the future does.
+     * What they ask of it is asked without a clock by {@link #listener_ofAnEndedFuture_runs}, and by {@link ReadingTest}
+     * and {@link GuavaFuturesTest}.
+     */
+    private static final Set<String> AGAINST_THE_CLOCK = Set.of(
+            "testCanceledFutureThrowsCancellation",
+            "testListenersNotifiedOnError",
+            "testAllListenersCompleteSuccessfully");
 
     @ParameterizedTest
     @MethodSource
@@ -31,7 +41,7 @@ class GuavaFutureSuiteTest {
     static Stream<Arguments> listenableFuture_ofEveryKind_passesGuavasTests() {
         return Stream.of(AbstractListenableFutureTest.class.getDeclaredMethods())
                 .map(Method::getName)
-                .filter(name -> name.startsWith("test"))
+                .filter(name -> name.startsWith("test") && !AGAINST_THE_CLOCK.contains(name))
                 .flatMap(test -> kinds().map(kind -> Arguments.of(test, kind.get()[0], kind.get()[1])));
     }
 
