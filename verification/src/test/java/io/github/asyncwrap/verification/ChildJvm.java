@@ -1,12 +1,15 @@
 package io.github.asyncwrap.verification;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -14,14 +17,18 @@ import java.util.stream.Stream;
  * {@code target/children/NAME}.
  */
 public final class ChildJvm {
+    /** That of this JVM, but for what is not there: jcstress stumbles over it. */
+    public static final String CLASS_PATH = Stream.of(
+                    System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> Files.exists(Path.of(entry)))
+            .collect(Collectors.joining(File.pathSeparator));
+
     private static final Path FOLDER = Path.of("target", "children");
+
     /** None that a JVM exits with by itself: one that did not come up is not a test that failed. */
     private static final int FAILED = 3;
 
     private static final String LAST_WORDS = "The child says: ";
-
-    /** That of this JVM. */
-    public static final String CLASS_PATH = System.getProperty("java.class.path");
 
     private final Path folder;
     private final Duration limit;
@@ -79,7 +86,8 @@ public final class ChildJvm {
     }
 
     private static String lastWords(Path log) throws IOException {
-        try (Stream<String> lines = Files.lines(log)) {
+        // Whatever bytes there are, this reads them.
+        try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
             return lines.filter(line -> line.startsWith(LAST_WORDS))
                     .reduce("", (former, line) -> line.substring(LAST_WORDS.length()));
         }

@@ -56,7 +56,7 @@ class BrokenTwinsTest {
             end = run(twin, "twin-" + twin, classes + File.pathSeparator + CLASS_PATH);
         } while (end.verdict() == Verdict.PASSED && tries < TRIES);
         System.out.printf(
-                "twin %s, race %s, in try %d of %s: %s %s%n",
+                "twin %s, race %s, in try %d of %s: %s %.200s%n",
                 twin, twin.race(), tries, twin.test(), end.verdict(), end.lastWords());
         assertThat(end.verdict()).as("on the twin, see %s", end.log()).isIn(Verdict.FAILED, Verdict.HUNG);
 

@@ -11,24 +11,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The engine with a bug put back, and the test that must then fail. Kept in {@code src/test/twins/NAME.twin}:
- *
- * <pre>{@code
- * race: 24
- * bug: Who asks for stopped() does not look whether the body has returned in between.
- * jcstress: StoppedAgainstReturn
- * file: io/github/asyncwrap/Call.java
- *
- * --- find
- * if (isOver()) {
- *     asked.fire();
- * }
- * --- replace
- * --- end
- * }</pre>
- *
- * <p>{@code test:} names a JUnit class or {@code Class#method} instead of a jcstress test. There may be any number of
- * find and replace; {@code file:} says where the next ones are. Whole lines are compared, without their indentation.
+ * The engine with a bug put back, and the test that must then fail: a file {@code src/test/twins/NAME.twin}, written as
+ * CONTRIBUTING.md shows.
  *
  * @param race its number in the table of docs/synchronization.md
  * @param bug what is wrong, in a sentence

@@ -1,5 +1,6 @@
 package io.github.asyncwrap.verification.twins;
 
+import io.github.asyncwrap.verification.ChildJvm;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URI;
@@ -30,7 +31,7 @@ final class Workshop {
         Files.createDirectories(classes);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         List<String> options = List.of(
-                "-d", classes.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none", "-nowarn");
+                "--release", "17", "-d", classes.toString(), "-cp", ChildJvm.CLASS_PATH, "-proc:none", "-nowarn");
         StringWriter errors = new StringWriter();
         if (!compiler.getTask(errors, null, null, options, null, sources(twin)).call()) {
             throw new AssertionError("the twin " + twin + " does not compile:\n" + errors);
