@@ -90,9 +90,10 @@ final class Closing {
                     break;
                 }
             }
+            List<RunningCall> stuck = report == null ? stuck() : List.of();
             if (report == null) {
                 report = new CloseReport(
-                        (int) (door.line.counts.completed() - completedBefore), cancelled, interrupted, stuck());
+                        (int) (door.line.counts.completed() - completedBefore), cancelled, interrupted, stuck);
                 progress.signalAll();
             }
             end = report;
@@ -194,15 +195,34 @@ final class Closing {
         }
     }
 
+    /**
+     * The bodies that are still on their threads, and where. Entered and left with the lock held; let go in between,
+     * since a stack takes long, and a thread of the user's may say something of its own.
+     */
     private List<RunningCall> stuck() {
-        List<RunningCall> stuck = new ArrayList<>();
+        List<Call<?>> calls = new ArrayList<>();
         for (CallQueue list : List.of(door.slots.running, door.slots.inPlace)) {
             for (Call<?> call = list.peekFirst(); call != null; call = call.next) {
                 if (!bodiesInside.contains(call) && call.isOnThread()) {
-                    stuck.add(RunningCall.withStack(call));
+                    calls.add(call);
                 }
             }
         }
-        return stuck;
+        if (calls.isEmpty()) {
+            return List.of();
+        }
+        door.unlock();
+        try {
+            List<RunningCall> stuck = new ArrayList<>();
+            for (Call<?> call : calls) {
+                RunningCall body = RunningCall.withStack(call);
+                if (call.isOnThread()) { // else it has returned, and the stack may be of what came after it
+                    stuck.add(body);
+                }
+            }
+            return stuck;
+        } finally {
+            lock.lock();
+        }
     }
 }

@@ -8,6 +8,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -51,6 +53,40 @@ class RunnerWindowTest {
         } finally {
             one.shutdownNow();
         }
+    }
+
+    /** Its place is free only when the runner has skipped it; what hangs on that must not go home with the runner. */
+    @Test
+    void callbackOnTheStopOfACall_droppedAfterItWasTaken_isNotLost() throws Exception {
+        AtomicReference<Call<String>> taken = new AtomicReference<>();
+        AtomicReference<Runnable> runner = new AtomicReference<>();
+        Carrier carrier = new Carrier() {
+            @Override
+            public void execute(Runnable task) {
+                if (!runner.compareAndSet(null, task)) {
+                    new Thread(task).start();
+                }
+            }
+
+            /** Asked by the runner, among other times, between taking the call and beginning it. */
+            @Override
+            public long nanoTime() {
+                Call<String> call = taken.get();
+                if (call != null && call.state() == Call.TAKEN) {
+                    taken.set(null);
+                    call.cancel(true);
+                }
+                return System.nanoTime();
+            }
+        };
+        Door door = new Door(AsyncWrapper.builder("db", 1), carrier);
+        Call<String> call = door.root.newCall(() -> "never");
+        AsyncFuture<String> over = call.stopped().thenApply(stopped -> "over");
+        door.admission.submit(call);
+        taken.set(call);
+        runner.get().run();
+        assertThat(call).isCancelled();
+        assertThat(over.get(20, TimeUnit.SECONDS)).isEqualTo("over");
     }
 
     /** A call that is let in while its submitter waits for room has the submitter's thread, until a body begins. */

@@ -100,8 +100,9 @@ class StrandedCallTest {
         db.maxConcurrency(4);
         outer.maxConcurrency(2);
         AsyncStats stats = db.stats();
-        for (int i = 0; i < 200 && stats.running() + stats.pending() + stats.inPlace() > 0; i++) {
-            MILLISECONDS.sleep(10);
+        for (long end = System.nanoTime() + SECONDS.toNanos(20);
+                stats.running() + stats.pending() + stats.inPlace() > 0 && System.nanoTime() - end < 0; ) {
+            Thread.onSpinWait();
             stats = db.stats();
         }
         assertThat(stats.running() + stats.pending() + stats.detached() + stats.inPlace())
@@ -142,7 +143,7 @@ class StrandedCallTest {
                         .join());
             case 2 ->
                 view.call(() -> {
-                    Thread.sleep(1);
+                    new CountDownLatch(1).await(1, MILLISECONDS); // what an interrupt ends
                     return 1;
                 });
             case 3 ->

@@ -52,7 +52,7 @@ class ServerCommandTest {
 
     @ParameterizedTest
     @CsvSource({"TERM,143", "INT,130"})
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no signals")
     void signal_duringAnUpload_letsItFinish(String signal, int exit) throws Exception {
         try (Child server = server(List.of());
                 RawClient upload = client(server.awaitLine("http"));
@@ -71,7 +71,7 @@ class ServerCommandTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no signals")
     void signal_duringAnUploadThatDoesNotEnd_cutsItAfterTheGrace() throws Exception {
         try (Child server = server(List.of());
                 RawClient upload = client(server.awaitLine("http"))) {

@@ -29,12 +29,10 @@ import org.openjdk.jcstress.infra.results.ZL_Result;
  *
  * <p>Lincheck sees only into classes that it meets in code that it sees into: hence the lambdas, where references to
  * constructors and methods would hide everything from it. {@link #lostUpdate_switchedAnywhere_isFound} would notice.
- *
- * <p>Not here is {@link SubmitAgainstClose}: the threads that a close starts outlive a run.
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 public class ModelCheckedTest { // Lincheck wants it public
-    private static final int RUNS = Integer.getInteger("lincheck.runs", 100);
+    private static final int RUNS = Integer.getInteger("lincheck.runs", 30);
 
     @Test
     void adjacentCancels_switchedAnywhere_seeNothingForbidden() {
@@ -97,6 +95,16 @@ public class ModelCheckedTest { // Lincheck wants it public
                 () -> new ZL_Result(),
                 (test, result) -> test.arbiter(result),
                 List.of((test, result) -> test.runner(), (test, result) -> test.asker()));
+    }
+
+    @Test
+    void submitAgainstClose_switchedAnywhere_seesNothingForbidden() {
+        switchAnywhere(
+                SubmitAgainstClose.class,
+                () -> new SubmitAgainstClose(),
+                () -> new LL_Result(),
+                (test, result) -> test.arbiter(result),
+                List.of((test, result) -> test.submitter(), (test, result) -> test.closer()));
     }
 
     @Test

@@ -3,30 +3,52 @@ package io.github.asyncwrap.verification.stress;
 import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.AsyncStats;
 import io.github.asyncwrap.AsyncWrapper;
+import io.github.asyncwrap.Carrier;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
- * A door with one slot and no threads: whoever calls {@link #carry} is its carrier. So an actor of a test is the runner
- * itself, no time goes into waking threads, and the steps of two actors meet by the million in every order.
+ * A door with one slot and no threads, not even the library's: whoever calls {@link #carry} is its carrier. So an actor
+ * of a test is the runner itself, no time goes into waking threads, and the steps of two actors meet by the million in
+ * every order. A thread that the library started inside a model-checked run would be led by the checker for ever.
  */
-final class Stage {
+final class Stage implements Carrier {
     private final Queue<Runnable> asked = new ConcurrentLinkedQueue<>();
     private volatile boolean wentHomeInterrupted;
 
-    final AsyncWrapper door =
-            AsyncWrapper.builder("stage", 1).executor(asked::add).build();
+    final AsyncWrapper door = AsyncWrapper.builder("stage", 1).carrier(this).build();
+
+    @Override
+    public void execute(Runnable task) {
+        asked.add(task);
+    }
+
+    @Override
+    public void hand(Runnable task) {
+        asked.add(task);
+    }
+
+    /** Nobody here waits for a time to come: the only deadlines are graces, which all bodies keep. */
+    @Override
+    public Runnable schedule(Runnable task, long delayNanos) {
+        return () -> {};
+    }
+
+    @Override
+    public boolean proceed(long waitNanos) {
+        Runnable task = asked.poll();
+        if (task != null) {
+            task.run();
+        }
+        return task != null;
+    }
 
     /** Runs what the door asks of its executor, until it asks for nothing more. */
     void carry() {
-        for (Runnable task; (task = asked.poll()) != null; ) {
-            task.run();
+        while (proceed(0)) {
             if (Thread.interrupted()) {
                 wentHomeInterrupted = true; // no body and no test here interrupts by itself
             }
@@ -47,15 +69,6 @@ final class Stage {
                 + (call.stopped().isDone() ? "" : ", never stopped")
                 + (wentHomeInterrupted ? ", the thread went home interrupted" : "")
                 + (isEmpty && counted == calls ? "" : ", but " + stats);
-    }
-
-    /** For what threads of the library say, who may be a little late; {@link #end} tells if they never do. */
-    static void awaitStop(AsyncFuture<?> call) {
-        try {
-            call.stopped().get(10, TimeUnit.SECONDS);
-        } catch (InterruptedException | ExecutionException | TimeoutException never) {
-            // end() says what is missing
-        }
     }
 
     /** The value, or how the call failed. */

@@ -38,8 +38,6 @@ public class SubmitAgainstClose {
     public void arbiter(LL_Result result) {
         AsyncFuture<String> submitted = Objects.requireNonNull(call);
         result.r1 = Stage.outcome(submitted);
-        stage.carry();
-        Stage.awaitStop(submitted);
         result.r2 = stage.end(submitted, 1);
     }
 }
