@@ -51,7 +51,7 @@ import org.slf4j.LoggerFactory;
  * @param <T> the result
  */
 public sealed class AsyncFuture<T extends @Nullable Object> extends CompletableFuture<T> implements ListenableFuture<T>
-        permits Call, Stopped, ReadyLine.Waiter, FromListenable, MinimalStage {
+        permits CallState, Stopped, ReadyLine.Waiter, FromListenable, MinimalStage {
     private static final Logger LOG = LoggerFactory.getLogger(AsyncWrapper.class);
 
     /** Written by whoever makes the future, before anybody else has it. */

@@ -219,7 +219,7 @@ final class Door {
                 return dropPending(call, kind, null);
             }
             case Call.TAKEN -> {
-                measured = measure(call, kind, null, false);
+                measured = Measured.of(call, kind, null, false);
                 if (call.dropTaken()) {
                     dropped(call, kind); // its runner takes it off the list
                 } else {
@@ -241,7 +241,7 @@ final class Door {
     }
 
     private Measured dropPending(Call<?> call, OutcomeKind kind, @Nullable Reason refusal) {
-        Measured measured = measure(call, kind, refusal, false);
+        Measured measured = Measured.of(call, kind, refusal, false);
         Thread submitter = call.state() == Call.BLOCKED ? call.thread : null;
         if (submitter != null) {
             Line queue = call.view.queue();
@@ -260,7 +260,7 @@ final class Door {
 
     /** A call that is in no list will never run. */
     Measured drop(Call<?> call, OutcomeKind kind, @Nullable Reason refusal) {
-        Measured measured = measure(call, kind, refusal, false);
+        Measured measured = Measured.of(call, kind, refusal, false);
         dropped(call, kind);
         return measured;
     }
@@ -276,7 +276,7 @@ final class Door {
     }
 
     private Measured detach(Call<?> call, OutcomeKind kind, boolean signal) {
-        Measured measured = measure(call, kind, null, true);
+        Measured measured = Measured.of(call, kind, null, true);
         long now = carrier.nanoTime();
         Deadline stop = signal ? new Deadline(Deadline.Kind.RETURN, call, now + graceNanos) : null;
         unpublished.incrementAndGet();
@@ -320,26 +320,6 @@ final class Door {
             awaitReturn(call, new Deadline(Deadline.Kind.RETURN, call, now + graceNanos), now);
         }
         return first;
-    }
-
-    /** Before anything is changed, so that no memory for it harms nothing: the call itself does not count as pending. */
-    private Measured measure(Call<?> call, OutcomeKind kind, @Nullable Reason refusal, boolean began) {
-        long now = carrier.nanoTime();
-        long left = began ? call.startedNanos : now;
-        int itself = call.state() == Call.QUEUED ? 1 : 0;
-        return measured(call.view, kind, refusal, began, left - call.submittedNanos, now - left, itself);
-    }
-
-    Measured measureRefusal(View view, Reason refusal) {
-        return measured(view, OutcomeKind.REJECTED, refusal, false, 0, 0, 0);
-    }
-
-    private static Measured measured(
-            View view, OutcomeKind kind, @Nullable Reason refusal, boolean began, long queued, long ran, int itself) {
-        Line at = view.queue();
-        int pending = at.pendingHere() - itself;
-        return new Measured(
-                kind, refusal, began, at.name, view.label, queued, ran, at.running, at.limit, pending, at.maxPending);
     }
 
     enum Ended {

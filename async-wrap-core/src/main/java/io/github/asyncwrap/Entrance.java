@@ -35,7 +35,7 @@ final class Entrance {
                 }
                 call = next;
             }
-            line.ready.removeOf(view).forEach(waiter -> refuse(waiter, door.measureRefusal(view, Reason.CLOSED)));
+            line.ready.removeOf(view).forEach(waiter -> refuse(waiter, Measured.ofRefusal(view, Reason.CLOSED)));
             line.note();
         }
     }

@@ -32,7 +32,7 @@ final class InPlace {
     /** Runs a call that this thread has {@linkplain Slots#takeInPlace taken}. */
     static <T extends @Nullable Object> void run(Call<T> call) {
         Call<?> outer = Trampoline.innermostBody();
-        Call.Suspension suspension = outer == null ? Call.Suspension.NONE : outer.suspend();
+        CallState.Suspension suspension = outer == null ? CallState.Suspension.NONE : outer.suspend();
         Trampoline here = Trampoline.install();
         try {
             if (call.begin(Thread.currentThread())) {

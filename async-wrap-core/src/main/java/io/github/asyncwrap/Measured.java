@@ -36,6 +36,36 @@ record Measured(
         int maxPending)
         implements Serializable {
 
+    /**
+     * Of a call whose outcome is about to be decided. Under the lock, and before anything is changed, so that no memory
+     * for it harms nothing: the call itself does not count as pending.
+     */
+    static Measured of(Call<?> call, OutcomeKind kind, AsyncRejectedException.@Nullable Reason refusal, boolean began) {
+        long now = call.door().carrier.nanoTime();
+        long left = began ? call.startedNanos : now;
+        int itself = call.state() == Call.QUEUED ? 1 : 0;
+        return of(call.view, kind, refusal, began, left - call.submittedNanos, now - left, itself);
+    }
+
+    /** Of what is refused before there is a call. Under the lock. */
+    static Measured ofRefusal(View view, AsyncRejectedException.Reason refusal) {
+        return of(view, OutcomeKind.REJECTED, refusal, false, 0, 0, 0);
+    }
+
+    private static Measured of(
+            View view,
+            OutcomeKind kind,
+            AsyncRejectedException.@Nullable Reason refusal,
+            boolean began,
+            long queued,
+            long ran,
+            int itself) {
+        Line at = view.queue();
+        int pending = at.pendingHere() - itself;
+        return new Measured(
+                kind, refusal, began, at.name, view.label, queued, ran, at.running, at.limit, pending, at.maxPending);
+    }
+
     Duration queued() {
         return Duration.ofNanos(queuedNanos);
     }

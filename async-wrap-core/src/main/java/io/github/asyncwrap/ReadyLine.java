@@ -52,7 +52,7 @@ final class ReadyLine {
                 line.note();
                 return waiter;
             }
-            refused = door.measureRefusal(view, reason);
+            refused = Measured.ofRefusal(view, reason);
         } finally {
             door.unlock();
         }

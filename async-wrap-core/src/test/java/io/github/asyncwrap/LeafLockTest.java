@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** White box, law 7: wherever code of the user's is called, the door's lock is not held. */
-@SuppressWarnings("FutureReturnValueIgnored")
+@SuppressWarnings({"FutureReturnValueIgnored", "try"})
 class LeafLockTest {
     private static final Duration NO_GRACE = Duration.ofNanos(1);
 

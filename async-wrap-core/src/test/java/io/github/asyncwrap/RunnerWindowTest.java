@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -84,7 +85,7 @@ class RunnerWindowTest {
         AsyncFuture<String> over = call.stopped().thenApply(stopped -> "over");
         door.admission.submit(call);
         taken.set(call);
-        runner.get().run();
+        Objects.requireNonNull(runner.get()).run();
         assertThat(call).isCancelled();
         assertThat(over.get(20, TimeUnit.SECONDS)).isEqualTo("over");
     }
