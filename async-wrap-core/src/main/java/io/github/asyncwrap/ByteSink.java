@@ -310,31 +310,14 @@ final class ByteSink<R extends @Nullable Object> implements AsyncSink<ByteBuffer
     }
 
     /** Whose callbacks always run on delivery threads: a callback on a write must not hold up the reader. */
-    private static final class Delivered extends Setting {
-        private final Setting setting;
-
+    private static final class Delivered extends InContext {
         Delivered(Setting setting) {
-            this.setting = setting;
+            super(setting, setting.context());
         }
 
         @Override
         Executor plain() {
-            return setting.async();
-        }
-
-        @Override
-        Executor async() {
-            return setting.async();
-        }
-
-        @Override
-        Carrier carrier() {
-            return setting.carrier();
-        }
-
-        @Override
-        ContextCapture.@Nullable Snapshot context() {
-            return setting.context();
+            return async();
         }
     }
 }

@@ -2,13 +2,14 @@ package io.github.asyncwrap;
 
 import io.github.asyncwrap.ContextCapture.Snapshot;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
-/** The setting of a view, and what was captured for one call through it. */
-final class InContext extends Setting {
+/** Another setting, such as that of a view, and what was captured for one call through it. */
+class InContext extends Setting {
     private final Setting setting;
-    private final Snapshot context;
+    private final @Nullable Snapshot context;
 
-    InContext(Setting setting, Snapshot context) {
+    InContext(Setting setting, @Nullable Snapshot context) {
         this.setting = setting;
         this.context = context;
     }
@@ -29,6 +30,7 @@ final class InContext extends Setting {
     }
 
     @Override
+    @Nullable
     Snapshot context() {
         return context;
     }

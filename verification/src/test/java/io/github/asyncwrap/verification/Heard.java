@@ -11,12 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A listener that counts, to be compared with the figures at the end. */
-final class Heard implements AsyncListener {
-    final AtomicLong submitted = new AtomicLong();
-    final AtomicLong started = new AtomicLong();
-    final AtomicLong rejected = new AtomicLong();
-    final AtomicLong detached = new AtomicLong();
-    final AtomicLong discarded = new AtomicLong();
+public class Heard implements AsyncListener {
+    public final AtomicLong submitted = new AtomicLong();
+    public final AtomicLong started = new AtomicLong();
+    public final AtomicLong rejected = new AtomicLong();
+    public final AtomicLong detached = new AtomicLong();
+    public final AtomicLong discarded = new AtomicLong();
     private final Map<OutcomeKind, AtomicLong> finished = new ConcurrentHashMap<>();
 
     @Override
@@ -49,7 +49,7 @@ final class Heard implements AsyncListener {
         discarded.incrementAndGet();
     }
 
-    long finished(OutcomeKind kind) {
+    public long finished(OutcomeKind kind) {
         AtomicLong count = finished.get(kind);
         return count == null ? 0 : count.get();
     }

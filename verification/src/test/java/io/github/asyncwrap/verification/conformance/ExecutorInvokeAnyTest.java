@@ -117,19 +117,7 @@ class ExecutorInvokeAnyTest {
     @OnEveryService
     void invokeAny_interrupted_cancelsTheTasks(Service service) throws Exception {
         for (InvokeAny form : FORMS) {
-            try (Opened opened = service.open(2, 10);
-                    Gate gate = Gate.create()) {
-                List<Callable<String>> tasks =
-                        List.of(gate.callable("one"), gate.callable("two"), gate.callable("pending"));
-                OtherThread<?> caller = OtherThread.calls(() -> form.of(opened.executor, tasks));
-                gate.awaitEntered(2);
-                assertThat(caller.hasReturned()).isFalse();
-                caller.interrupt();
-                assertThatThrownBy(caller::result).hasCauseInstanceOf(InterruptedException.class);
-                gate.awaitInterruptions(2);
-                opened.executor.shutdown();
-                assertThat(opened.executor.awaitTermination(1, DAYS)).isTrue(); // though nobody opened the gate
-            }
+            Services.assertAnInterruptCancelsTheTasks(service, form::of);
         }
     }
 

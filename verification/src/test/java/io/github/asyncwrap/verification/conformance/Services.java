@@ -1,11 +1,17 @@
 package io.github.asyncwrap.verification.conformance;
 
+import static java.util.concurrent.TimeUnit.DAYS;
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.util.concurrent.ListeningExecutorService;
 import com.google.common.util.concurrent.MoreExecutors;
 import io.github.asyncwrap.AsyncWrapper;
+import io.github.asyncwrap.testkit.Gate;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -45,6 +51,28 @@ final class Services {
 
     private static ListeningExecutorService wrapper(int threads, int pending) {
         return AsyncWrapper.builder("db", threads).maxPending(pending).build().asExecutorService();
+    }
+
+    /** One of the ways to give an executor several tasks and wait for them. */
+    interface Invocation {
+        Object of(ListeningExecutorService executor, List<Callable<String>> tasks) throws Exception;
+    }
+
+    /** Whoever waits for tasks is interrupted: none of them runs on. */
+    static void assertAnInterruptCancelsTheTasks(Service service, Invocation form) throws Exception {
+        try (Opened opened = service.open(2, 10);
+                Gate gate = Gate.create()) {
+            List<Callable<String>> tasks =
+                    List.of(gate.callable("one"), gate.callable("two"), gate.callable("pending"));
+            OtherThread<?> caller = OtherThread.calls(() -> form.of(opened.executor, tasks));
+            gate.awaitEntered(2);
+            assertThat(caller.hasReturned()).isFalse();
+            caller.interrupt();
+            assertThatThrownBy(caller::result).hasCauseInstanceOf(InterruptedException.class);
+            gate.awaitInterruptions(2);
+            opened.executor.shutdown();
+            assertThat(opened.executor.awaitTermination(1, DAYS)).isTrue(); // though nobody opened the gate
+        }
     }
 
     /** One for the time of a test. */
