@@ -196,7 +196,11 @@ abstract sealed class CallState<T extends @Nullable Object> extends AsyncFuture<
             } else if (!view.door.carrier.proceed(Long.MAX_VALUE)) {
                 int seen = state;
                 if ((seen & bits) == bits && STATE.compareAndSet(this, seen, seen | AWAITED)) {
-                    LockSupport.park(this); // may return early, also because the interrupt has come: look again
+                    try {
+                        LockSupport.park(this); // may return early, also because the interrupt has come: look again
+                    } catch (StackOverflowError cannotPark) { // a virtual thread, see LeafLock
+                        Thread.onSpinWait();
+                    }
                     Thread.interrupted();
                 }
             }

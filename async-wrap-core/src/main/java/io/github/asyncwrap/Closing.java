@@ -3,7 +3,6 @@ package io.github.asyncwrap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,7 @@ final class Closing {
     private static final long PUBLICATION_NANOS = 1_000_000_000;
 
     private final Door door;
-    private final ReentrantLock lock;
+    private final LeafLock lock;
     private final Condition progress;
 
     // Guarded by the door's lock.

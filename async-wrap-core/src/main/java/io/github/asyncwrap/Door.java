@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +43,7 @@ final class Door {
     final Slots slots;
     final Roster roster = new Roster(this);
 
-    final ReentrantLock lock = new ReentrantLock();
+    final LeafLock lock = new LeafLock();
 
     /** Something ended; signalled while somebody closes or waits for the end of an executor view. */
     final Condition progress = lock.newCondition();

@@ -57,11 +57,14 @@ final class House {
         return () -> scheduled.cancel(false);
     }
 
-    /** Runs a task on a hand; on this very thread if there is no memory for one, since late is better than never. */
+    /**
+     * Runs a task on a hand; on this very thread if there is no memory for one, or this thread cannot wait for the
+     * pool's lock (see {@link LeafLock}), since late is better than never.
+     */
     static void hand(Runnable task) {
         try {
             HANDS.execute(task);
-        } catch (OutOfMemoryError noThread) {
+        } catch (OutOfMemoryError | StackOverflowError noThread) {
             task.run();
         }
     }
