@@ -33,6 +33,7 @@ public final class ChildJvm {
     private final Path folder;
     private final Duration limit;
     private final String classPath;
+    private final List<String> options;
 
     /** How it went; a child is broken if it could not even try. */
     public enum Verdict {
@@ -49,11 +50,16 @@ public final class ChildJvm {
      */
     public record End(Verdict verdict, String lastWords, Path log) {}
 
-    /** A child that is killed, with its own children, when the limit is over. */
-    public ChildJvm(String name, Duration limit, String classPath) {
+    /**
+     * A child that is killed, with its own children, when the limit is over.
+     *
+     * @param options of the JVM
+     */
+    public ChildJvm(String name, Duration limit, String classPath, String... options) {
         this.folder = FOLDER.resolve(name).toAbsolutePath();
         this.limit = limit;
         this.classPath = classPath;
+        this.options = List.of(options);
     }
 
     public End run(Class<?> main, List<String> arguments) throws IOException, InterruptedException {
@@ -79,8 +85,10 @@ public final class ChildJvm {
     }
 
     private List<String> command(Class<?> main, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"), "-ea", "-cp", classPath, main.getName()));
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(options);
+        command.addAll(List.of("-ea", "-cp", classPath, main.getName()));
         command.addAll(arguments);
         return command;
     }

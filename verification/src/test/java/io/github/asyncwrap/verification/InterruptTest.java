@@ -104,12 +104,7 @@ class InterruptTest {
     @Test
     void foreignFlag_onAGivenExecutor_goesHomeWithItsRunnerAndTheSlotMovesOn() throws Exception {
         CompletableFuture<Boolean> flagAtHome = new CompletableFuture<>();
-        ExecutorService threads = new ThreadPoolExecutor(2, 2, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>()) {
-            @Override
-            protected void afterExecute(Runnable task, Throwable thrown) {
-                flagAtHome.complete(Thread.currentThread().isInterrupted());
-            }
-        };
+        ExecutorService threads = telling(flagAtHome);
         try (AsyncWrapper db = AsyncWrapper.builder("db", 1).executor(threads).build();
                 Gate gate = Gate.create()) {
             AsyncFuture<String> rude = db.call(() -> {
@@ -127,6 +122,31 @@ class InterruptTest {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @Test
+    void interruptedBody_setsTheFlagAgainOnAGivenExecutor_whoseThreadComesHomeWithoutIt() throws Exception {
+        CompletableFuture<Boolean> flagAtHome = new CompletableFuture<>();
+        ExecutorService threads = telling(flagAtHome);
+        try (AsyncWrapper db = AsyncWrapper.builder("db", 1).executor(threads).build();
+                Gate gate = Gate.create()) {
+            AsyncFuture<Void> call = db.run(() -> gate.runnable().run()); // sets the flag again
+            gate.awaitEntered(1);
+            call.cancel(true);
+            assertThat(flagAtHome.join()).isFalse();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Tells what flag a thread has when the first task is over. */
+    private static ExecutorService telling(CompletableFuture<Boolean> flagAtHome) {
+        return new ThreadPoolExecutor(2, 2, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>()) {
+            @Override
+            protected void afterExecute(Runnable task, Throwable thrown) {
+                flagAtHome.complete(Thread.currentThread().isInterrupted());
+            }
+        };
     }
 
     /** Cancels race with the body's return on a thread that goes on to the next body at once. */

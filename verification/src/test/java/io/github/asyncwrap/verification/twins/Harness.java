@@ -1,5 +1,6 @@
 package io.github.asyncwrap.verification.twins;
 
+import io.github.asyncwrap.verification.JunitMain;
 import io.github.asyncwrap.verification.stress.JcstressMain;
 import java.io.IOException;
 import java.net.URL;

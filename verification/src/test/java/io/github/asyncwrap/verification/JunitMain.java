@@ -1,6 +1,5 @@
-package io.github.asyncwrap.verification.twins;
+package io.github.asyncwrap.verification;
 
-import io.github.asyncwrap.verification.ChildJvm;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.platform.engine.DiscoverySelector;
@@ -11,7 +10,7 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /** Runs a class of JUnit tests, or its methods of one name, in a child. */
-final class JunitMain {
+public final class JunitMain {
     private JunitMain() {}
 
     public static void main(String[] arguments) throws ClassNotFoundException {
@@ -36,7 +35,8 @@ final class JunitMain {
      * @param test a class, or a class and the name of some of its methods, as in {@code package.Class#method}
      * @throws ClassNotFoundException if there is no such class
      */
-    static List<? extends DiscoverySelector> select(String test, ClassLoader loader) throws ClassNotFoundException {
+    public static List<? extends DiscoverySelector> select(String test, ClassLoader loader)
+            throws ClassNotFoundException {
         int hash = test.indexOf('#');
         Class<?> type = Class.forName(hash < 0 ? test : test.substring(0, hash), false, loader);
         if (hash < 0) {
