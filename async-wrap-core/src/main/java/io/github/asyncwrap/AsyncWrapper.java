@@ -246,7 +246,9 @@ public final class AsyncWrapper implements AutoCloseable {
     /**
      * Returns a view whose callbacks run on an executor, an event loop for example: also those registered without an
      * executor, whoever completes, cancels, joins or registers. The {@code *Async} methods without an executor use it,
-     * too. If it refuses one, that runs on the wrapper's delivery threads, and this is logged once.
+     * too; one that is registered with an executor of its own runs there. If the executor refuses one, that runs on the
+     * wrapper's delivery threads, and this is logged once. What it takes and never runs is lost, and with it the turn of
+     * all who wait for {@link #ready()} behind.
      *
      * @param executor runs the callbacks
      * @return a view

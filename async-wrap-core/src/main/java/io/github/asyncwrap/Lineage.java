@@ -86,17 +86,22 @@ class Lineage implements Origin {
     static Origin of(Setting setting, List<? extends CompletionStage<?>> futures) {
         List<Behind> all = new ArrayList<>();
         boolean linked = false;
+        boolean nothing = true;
         for (CompletionStage<?> future : futures) {
             Behind behind = Behind.observed(future);
+            nothing &= behind == null;
             if (behind != null && !behind.isOver()) {
                 all.add(behind);
                 linked |= behind.isLinked();
             }
         }
-        if (all.isEmpty()) {
+        if (nothing) {
             return setting;
         }
         Lineage lineage = new Lineage(setting, linked, all.size());
+        if (all.isEmpty()) {
+            lineage.stopped.fire(); // there was something, and it has stopped
+        }
         for (int i = 0; i < all.size(); i++) {
             lineage.put(i, all.get(i));
         }

@@ -156,6 +156,16 @@ class StoppedTest {
         }
     }
 
+    @Test
+    void stopped_ofAStageOfACallThatHasStoppedAndAPlainFuture_isComplete() throws Exception {
+        try (AsyncWrapper db = AsyncWrapper.of("db", 1)) {
+            CompletableFuture<String> plain = new CompletableFuture<>();
+            AsyncFuture<String> call = db.call(() -> "row");
+            call.stopped().join();
+            assertThat(call.thenCombine(plain, String::concat).stopped()).isCompleted();
+        }
+    }
+
     @OnEveryCarrier
     void stopped_ofAComposedStage_includesTheFutureThatTheFunctionGave(Carried carried) throws Exception {
         try (AsyncWrapper db = carried.wrapper(2);
