@@ -51,7 +51,7 @@ import org.slf4j.LoggerFactory;
  * @param <T> the result
  */
 public sealed class AsyncFuture<T extends @Nullable Object> extends CompletableFuture<T> implements ListenableFuture<T>
-        permits CallState, Stopped, ReadyLine.Waiter, FromListenable, MinimalStage {
+        permits CallState, Stopped, ReadyLine.Waiter, FromListenable, MinimalStage, Gathered {
     private static final Logger LOG = LoggerFactory.getLogger(AsyncWrapper.class);
 
     /** Written by whoever makes the future, before anybody else has it. */
@@ -163,7 +163,7 @@ public sealed class AsyncFuture<T extends @Nullable Object> extends CompletableF
 
     /** Completes this, also where that is not for users. */
     @SuppressWarnings("NullAway") // null is a T where there is no failure
-    private void settle(@Nullable T value, @Nullable Throwable failure) {
+    final void settle(@Nullable T value, @Nullable Throwable failure) {
         if (failure != null) {
             super.completeExceptionally(failure);
         } else {
@@ -226,7 +226,11 @@ public sealed class AsyncFuture<T extends @Nullable Object> extends CompletableF
 
     /** The same for any future, with an action that may complete others: a chain of such does not deepen the stack. */
     static <U extends @Nullable Object> CompletableFuture<U> whenSettled(CompletableFuture<U> future, Runnable action) {
-        BiConsumer<@Nullable U, @Nullable Throwable> observer = (value, failure) -> action.run();
+        return whenSettled(future, (value, failure) -> action.run());
+    }
+
+    static <U extends @Nullable Object> CompletableFuture<U> whenSettled(
+            CompletableFuture<U> future, BiConsumer<? super @Nullable U, ? super @Nullable Throwable> observer) {
         return future instanceof AsyncFuture<U> ours
                 ? ours.rawWhenCompleteHere(observer)
                 : future.whenCompleteAsync(observer, Trampoline.HERE);

@@ -63,7 +63,7 @@ import org.jspecify.annotations.Nullable;
 public final class AsyncWrapper implements AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
-    private final View view;
+    final View view;
 
     AsyncWrapper(View view) {
         this.view = view;

@@ -134,6 +134,17 @@ class Lineage implements Origin {
         return lineage;
     }
 
+    /** Of a stage that stands between a future and the cancels that come from below. */
+    static Origin shielding(CompletionStage<?> future) {
+        Behind behind = Behind.observed(future);
+        if (behind == null) {
+            return future instanceof AsyncFuture<?> ours ? ours.ownSetting() : House.SETTING;
+        }
+        Lineage lineage = new Lineage(((AsyncFuture<?>) future).ownSetting(), false, 1);
+        lineage.put(0, behind);
+        return lineage;
+    }
+
     /** Fills a slot. */
     final void put(int slot, Behind behind) {
         slots.set(slot, behind);
