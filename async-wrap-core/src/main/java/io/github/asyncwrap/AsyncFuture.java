@@ -121,10 +121,11 @@ public sealed class AsyncFuture<T extends @Nullable Object> extends CompletableF
      *
      * <p>For a stage derived from others it completes when all calls behind it have stopped, those included that are
      * behind what the function of {@code thenCompose} gave; futures that have no call behind them have nothing to stop.
-     * (What lost in an {@code …Either} counts for that stage and those derived from it alone, not where it is combined
-     * again.) For a
-     * future with nothing behind it, it completes when the future does. It cannot be cancelled or completed by its users;
-     * its {@code orTimeout} and {@code completeOnTimeout} give a stage of their own.
+     * That of a stage of {@code …Either} is not before the stage is decided; the loser counts for that stage and those
+     * derived from it alone, not where it is combined again. That of a {@linkplain #linked() linked} stage also waits for
+     * the futures that cancelling it cancels. For a future with nothing behind it, it completes when the future does. It
+     * cannot be cancelled or completed by its users; its {@code orTimeout} and {@code completeOnTimeout} give a stage of
+     * their own.
      *
      * @return a future that completes normally, whatever the outcome
      */
@@ -141,8 +142,10 @@ public sealed class AsyncFuture<T extends @Nullable Object> extends CompletableF
     /**
      * Returns a stage with the outcome of this future that owns it: cancelling the stage, or any stage derived from it
      * however far, cancels this future, with the same {@code mayInterruptIfRunning}. Without it a derived stage is an
-     * observer. A composed stage also cancels the future that its function has given; one derived from two cancels
-     * those of the two that are linked. Only cancelling goes upwards: completing or timing out a stage does not.
+     * observer. A composed stage also cancels the future that its function has given (not if that is a
+     * {@code minimalCompletionStage()}, which nobody can cancel); one derived from two cancels those of the two that are
+     * linked, but for the loser of an {@code …Either} that is decided and combined again. Only cancelling goes upwards:
+     * completing or timing out a stage does not.
      *
      * @return a new stage
      */
@@ -285,7 +288,7 @@ public sealed class AsyncFuture<T extends @Nullable Object> extends CompletableF
     /** A stage that has one of two futures behind it. */
     private <U extends @Nullable Object> AsyncFuture<U> either(CompletableFuture<U> stage, CompletionStage<?> other) {
         AsyncFuture<U> derived = ours(stage);
-        derived.origin = Lineage.either(this, other);
+        derived.origin = Lineage.either(this, other, derived);
         VarHandle.storeStoreFence();
         return derived;
     }

@@ -175,7 +175,7 @@ final class Call<T extends @Nullable Object> extends CallState<T> {
         AsyncRejectedException refusal = new AsyncRejectedException(measured, cause);
         Door door = view.door;
         if (hasNoCallbacks()) {
-            Trampoline.runAndHandTo(door.delivery, () -> publishForeign(null, refusal, measured));
+            door.delivery.publish(() -> publishForeign(null, refusal, measured));
         } else {
             Publications.start(door, List.of(() -> publishForeign(null, refusal, measured)));
         }

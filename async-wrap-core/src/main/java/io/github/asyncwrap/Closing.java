@@ -148,7 +148,7 @@ final class Closing {
         return door.line.pending == 0
                 && door.slots.running.size() + door.slots.inPlace.size() <= bodiesInside.size()
                 && door.busy() <= bodiesInside.size() + publishersInside
-                && door.delivery.isIdle(deliveriesInside);
+                && door.delivery.isIdle(deliveriesInside, publishersInside);
     }
 
     /**

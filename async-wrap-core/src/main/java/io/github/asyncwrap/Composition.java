@@ -54,17 +54,22 @@ final class Composition extends Lineage {
     }
 
     private void applied(@Nullable CompletionStage<?> inner) {
-        if (inner == null) {
-            empty(INNER); // it threw, or gave nothing
-        } else {
-            fill(INNER, isLinked() ? Behind.linked(inner) : Behind.observed(inner));
-        }
+        Behind behind = inner == null ? null : behindOf(inner);
+        fill(INNER, behind);
         state.set(APPLIED);
         Boolean mayInterrupt = cancelled;
-        if (inner != null && mayInterrupt != null) {
+        if (inner != null && behind != null && mayInterrupt != null) {
             inner.toCompletableFuture().cancel(mayInterrupt);
         }
         news.complete(null);
+    }
+
+    private @Nullable Behind behindOf(CompletionStage<?> inner) {
+        try {
+            return isLinked() ? Behind.linked(inner) : Behind.observed(inner);
+        } catch (RuntimeException noFuture) {
+            return null; // a stage that has no toCompletableFuture() fails the composed one, and cannot be cancelled
+        }
     }
 
     private void fill(int slot, @Nullable Behind behind) {

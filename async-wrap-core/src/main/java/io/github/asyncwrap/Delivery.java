@@ -25,6 +25,9 @@ final class Delivery implements Executor {
     private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger workers = new AtomicInteger();
     private final AtomicInteger paused = new AtomicInteger();
+    /** Publications under way, whose callbacks will be handed over. */
+    private final AtomicInteger arriving = new AtomicInteger();
+
     /** The workers that have been asked of the carrier and have not got their thread yet. */
     private final Queue<Worker> offered = new ConcurrentLinkedQueue<>();
 
@@ -42,9 +45,25 @@ final class Delivery implements Executor {
         }
     }
 
-    /** Whether nothing waits and no thread delivers, but for those given. */
-    boolean isIdle(int but) {
-        return workers.get() + paused.get() <= but && queue.isEmpty();
+    /** Publishes an outcome, and takes what callbacks come of it. */
+    void publish(Runnable publication) {
+        arriving.incrementAndGet();
+        try {
+            Trampoline.runAndHandTo(this, publication);
+        } finally {
+            arriving.decrementAndGet();
+            door.progressed();
+        }
+    }
+
+    /**
+     * Whether nothing waits, and nothing comes, and no thread delivers.
+     *
+     * @param deliveries but so many, which are not waited for
+     * @param publications but so many, either
+     */
+    boolean isIdle(int deliveries, int publications) {
+        return arriving.get() <= publications && workers.get() + paused.get() <= deliveries && queue.isEmpty();
     }
 
     /** Makes the calling thread a worker, if there may be one more; it must {@link #leave}. */

@@ -14,6 +14,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,7 +36,7 @@ final class ExecutorView implements ListeningExecutorService {
     @Override
     public void execute(Runnable task) {
         Objects.requireNonNull(task, "task");
-        AsyncFuture<?> unused = submitOrThrow(() -> {
+        Call<?> call = submitOrThrow(() -> {
             try {
                 task.run();
             } catch (Throwable thrown) {
@@ -46,6 +47,10 @@ final class ExecutorView implements ListeningExecutorService {
             }
             return Boolean.TRUE;
         });
+        Throwable timeout = whyDropped(call);
+        if (timeout != null) { // while this thread waited for room
+            throw new RejectedExecutionException("the task was not accepted in time: " + timeout.getMessage(), timeout);
+        }
     }
 
     @Override
@@ -76,17 +81,23 @@ final class ExecutorView implements ListeningExecutorService {
 
     /** Throws what the call was refused with, if it was. */
     private static void throwRefusal(Call<?> call) {
+        if (whyDropped(call) instanceof AsyncRejectedException refusal) {
+            throw refusal;
+        }
+    }
+
+    /** Why the call will never run; null if it may have run, or somebody has cancelled it, who has it from us. */
+    private static @Nullable Throwable whyDropped(Call<?> call) {
         if (!call.isDropped()) {
-            return;
+            return null;
         }
         try {
             Object unused = call.outcome(); // whoever refused it, in close for one, may not have published that yet
+            return null;
         } catch (CancellationException cancelled) {
-            // by somebody else, who has it from us
+            return null;
         } catch (CompletionException failed) {
-            if (failed.getCause() instanceof AsyncRejectedException refusal) {
-                throw refusal;
-            }
+            return failed.getCause();
         }
     }
 
@@ -106,6 +117,7 @@ final class ExecutorView implements ListeningExecutorService {
 
     private <T extends @Nullable Object> List<Future<T>> allOf(
             Collection<? extends Callable<T>> tasks, @Nullable Long nanos) throws InterruptedException {
+        Objects.requireNonNull(tasks, "tasks");
         guard("invokeAll");
         List<Call<T>> calls = new ArrayList<>();
         Runnable forget = null;
@@ -149,6 +161,7 @@ final class ExecutorView implements ListeningExecutorService {
 
     private <T extends @Nullable Object> AnyOf<T> anyOf(Collection<? extends Callable<T>> tasks, @Nullable Long nanos)
             throws InterruptedException {
+        Objects.requireNonNull(tasks, "tasks");
         guard("invokeAny");
         checkArgument(!tasks.isEmpty(), "tasks must not be empty");
         List<Call<T>> calls = new ArrayList<>();
@@ -218,9 +231,9 @@ final class ExecutorView implements ListeningExecutorService {
     }
 
     private <T extends @Nullable Object> void makeAll(Collection<? extends Callable<T>> tasks, List<Call<T>> calls) {
-        for (Callable<T> task : tasks) {
-            calls.add(view.newCall(Objects.requireNonNull(task, "task")));
-        }
+        List<Callable<T>> all = new ArrayList<>(tasks);
+        all.forEach(task -> Objects.requireNonNull(task, "task")); // before any of them counts as submitted
+        all.forEach(task -> calls.add(view.newCall(task)));
     }
 
     /** Submits those that have not been cancelled meanwhile, by a deadline. */

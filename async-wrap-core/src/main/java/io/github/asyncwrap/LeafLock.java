@@ -6,8 +6,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * A lock that is held for microseconds, and under which nothing waits.
  *
  * <p>A virtual thread with much on its stack (bodies that run bodies in place) cannot be unmounted: {@code park} then
- * throws a StackOverflowError, though there is stack enough to go on. The lock gives up its place in the line, and this
- * one takes it by trying: what is done under it must be done.
+ * throws a StackOverflowError, though there is stack enough to go on. This lock is then taken by trying: what is done under
+ * it must be done.
  */
 class LeafLock extends ReentrantLock {
     private static final long serialVersionUID = 1;
@@ -17,7 +17,8 @@ class LeafLock extends ReentrantLock {
         try {
             super.lock();
         } catch (StackOverflowError cannotPark) {
-            while (!tryLock()) {
+            // The error may also come from the very end of the stack, behind the taking.
+            while (!isHeldByCurrentThread() && !tryLock()) {
                 Thread.onSpinWait();
             }
         }

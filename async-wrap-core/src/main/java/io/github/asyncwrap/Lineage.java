@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * The origin of a stage that has more behind it than one call: of one derived from several futures, of a linked one, and
  * of one whose function gives a further future ({@link Composition}). All stages derived from that one share it.
  *
- * <p>What is behind stands in slots. A slot is filled once and emptied when what is in it has stopped, so that a long
- * chain keeps nothing of its past alive; with the last one it is the lineage that has stopped.
+ * <p>What is behind stands in slots. A slot is filled once and emptied when what is in it has stopped (and, where it is
+ * cancelled with the stage, is complete), so that a long chain keeps nothing of its past alive; with the last one it is the
+ * lineage that has stopped. The second slot of an {@link #either} is another matter: see there.
  */
 class Lineage implements Origin {
     private final Setting setting;
@@ -27,11 +28,14 @@ class Lineage implements Origin {
     private final AtomicReferenceArray<@Nullable Behind> slots;
     private final AtomicInteger open;
 
-    /** Fires when all slots that are emptied by themselves are empty. */
+    /** Fires when all slots that are emptied by themselves are empty, and the stage of an either is decided. */
     private final Stopped stopped;
 
     /** A slot that is not: see {@link #either}; -1 for none. */
     private final int unwatched;
+
+    /** Fires when that has stopped, too; made when somebody asks. Two who ask at once may have one each. */
+    private volatile @Nullable Stopped both;
 
     Lineage(Setting setting, boolean linked, int slots) {
         this(setting, linked, slots, -1);
@@ -41,7 +45,7 @@ class Lineage implements Origin {
         this.setting = setting;
         this.linked = linked;
         this.slots = new AtomicReferenceArray<>(slots);
-        this.open = new AtomicInteger(unwatched < 0 ? slots : slots - 1);
+        this.open = new AtomicInteger(slots); // of an either: its first slot, and the stage itself
         this.stopped = new Stopped(setting, null);
         this.unwatched = unwatched;
     }
@@ -60,14 +64,20 @@ class Lineage implements Origin {
                 return null;
             }
             Origin origin = ours.origin();
-            AsyncFuture<Void> end = origin instanceof Lineage lineage ? lineage.watchedEnd() : origin.stopSignal();
+            AsyncFuture<Void> end;
+            if (origin instanceof Lineage lineage) {
+                lineage.letGo();
+                end = lineage.watchedEnd();
+            } else {
+                end = origin.stopSignal();
+            }
             return end == null ? null : new Behind(origin, null, end);
         }
 
         /** One that is cancelled with the stage, whatever is behind it. */
         static Behind linked(CompletionStage<?> future) {
             Behind observed = observed(future);
-            CompletableFuture<?> target = future instanceof AsyncFuture<?> ours ? ours : future.toCompletableFuture();
+            CompletableFuture<?> target = future.toCompletableFuture();
             return observed == null
                     ? new Behind(null, target, target)
                     : new Behind(observed.origin, target, observed.end);
@@ -111,8 +121,10 @@ class Lineage implements Origin {
     /**
      * Of a stage that wants one of two. The other one may be a future that everybody waits for beside his own, such as
      * the end of a service, and lives as long as that: nothing is hung on it unless somebody asks when this has stopped.
+     * It stands behind the stage until that is decided, since it may win; a loser counts for the stage and those derived
+     * from it as long as it goes on, and no further.
      */
-    static Origin either(AsyncFuture<?> receiver, CompletionStage<?> other) {
+    static Origin either(AsyncFuture<?> receiver, CompletionStage<?> other, AsyncFuture<?> stage) {
         Behind first = Behind.observed(receiver);
         Behind second = Behind.observed(other);
         if (second == null) {
@@ -124,7 +136,22 @@ class Lineage implements Origin {
         Lineage lineage = new Lineage(receiver.ownSetting(), linked, 2, 1);
         lineage.put(0, first);
         lineage.slots.set(1, second);
+        CompletableFuture<?> unused = AsyncFuture.whenSettled(stage, lineage::decided);
         return lineage;
+    }
+
+    /** Of an either: its stage has an outcome. */
+    private void decided() {
+        letGo();
+        ended();
+    }
+
+    /** Of an either that is decided or has a further stage: keeps nothing of the other one if that has stopped. */
+    private void letGo() {
+        Behind other = unwatched < 0 ? null : slots.get(unwatched);
+        if (other != null && other.isOver()) {
+            slots.set(unwatched, null);
+        }
     }
 
     /** Of a stage that is cancelled together with a future. */
@@ -148,12 +175,23 @@ class Lineage implements Origin {
     /** Fills a slot. */
     final void put(int slot, Behind behind) {
         slots.set(slot, behind);
-        CompletableFuture<?> unused = AsyncFuture.whenSettled(behind.end, () -> empty(slot));
+        CompletableFuture<?> target = behind.target;
+        CompletableFuture<?> unused = AsyncFuture.whenSettled(behind.end, () -> {
+            if (target == null || target.isDone()) {
+                empty(slot);
+            } else { // it can still be cancelled, though its calls are over
+                CompletableFuture<?> unusedToo = AsyncFuture.whenSettled(target, () -> empty(slot));
+            }
+        });
     }
 
     /** Nothing is in the slot any more, or ever will be. */
     final void empty(int slot) {
         slots.set(slot, null);
+        ended();
+    }
+
+    private void ended() {
         if (open.decrementAndGet() == 0) {
             stopped.fire();
         }
@@ -174,16 +212,21 @@ class Lineage implements Origin {
         if (other == null) {
             return stopped;
         }
-        Stopped both = new Stopped(setting, null);
+        Stopped asked = both;
+        if (asked != null) {
+            return asked;
+        }
+        Stopped made = new Stopped(setting, null);
         AtomicInteger left = new AtomicInteger(2);
         Runnable ended = () -> {
             if (left.decrementAndGet() == 0) {
-                both.fire();
+                made.fire();
             }
         };
         CompletableFuture<?> unused = AsyncFuture.whenSettled(stopped, ended);
         CompletableFuture<?> unusedToo = AsyncFuture.whenSettled(other.end, ended);
-        return both;
+        both = made;
+        return made;
     }
 
     /** What a lineage further down waits for: less than {@link #stopSignal}, since it would hang something there. */

@@ -47,7 +47,7 @@ final class Publications {
 
     private void publish() {
         for (Runnable publication; (publication = waiting.poll()) != null; ) {
-            Trampoline.runAndHandTo(door.delivery, publication);
+            door.delivery.publish(publication);
         }
     }
 }

@@ -65,6 +65,28 @@ class AfterTheOutcomeTest {
         assertThat(call.isDone()).isTrue();
     }
 
+    /** Each stage is the other side of the next one's: only a look at what has stopped keeps the chain short. */
+    @Test
+    void either_ofAnEitherThatIsOver_keepsNothingOfIt() throws Exception {
+        AsyncWrapper db = AsyncWrapper.of("db", 1);
+        AsyncFuture<Integer> first = either(db, db.call(() -> 1));
+        WeakReference<Origin> collected = new WeakReference<>(first.origin());
+        AsyncFuture<Integer> second = either(db, first);
+        first = null;
+        AsyncFuture<Integer> third = either(db, second);
+        assertThat(isCollected(collected)).isTrue();
+        assertThat(second).isDone();
+        assertThat(third).isDone();
+    }
+
+    private static AsyncFuture<Integer> either(AsyncWrapper db, AsyncFuture<Integer> other) {
+        AsyncFuture<Integer> fresh = db.call(() -> 2);
+        AsyncFuture<Integer> stage = fresh.applyToEither(other, row -> row);
+        stage.join();
+        stage.stopped().join();
+        return stage;
+    }
+
     private static boolean isCollected(WeakReference<?> reference) {
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!reference.refersTo(null) && System.nanoTime() - deadline < 0) {

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.util.concurrent.ListeningExecutorService;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -114,5 +116,44 @@ class ExecutorViewContractTest {
         published.countDown();
         assertThat(thrown.get(10, SECONDS)).isInstanceOf(RejectedExecutionException.class);
         closer.join();
+    }
+
+    @Test
+    void execute_whoseTimeoutComesWhileItWaitsForRoom_throws() throws Exception {
+        AsyncWrapper db = AsyncWrapper.builder("db", 1)
+                .maxPending(0)
+                .overflow(Overflow.block(Duration.ofSeconds(60)))
+                .timeout(Duration.ofMillis(20))
+                .build();
+        CountDownLatch entered = new CountDownLatch(1);
+        db.uninterruptible().run(() -> {
+            entered.countDown();
+            go.await();
+        });
+        entered.await();
+        assertThatThrownBy(() -> db.asExecutorService().execute(() -> {}))
+                .isInstanceOf(RejectedExecutionException.class)
+                .hasMessageContaining("not accepted in time")
+                .hasCauseInstanceOf(AsyncTimeoutException.class);
+    }
+
+    @Test
+    void invoke_noTasks_isRefusedByName() {
+        ExecutorService view = AsyncWrapper.of("db", 1).asExecutorService();
+        assertThatThrownBy(() -> view.invokeAll(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("tasks");
+        assertThatThrownBy(() -> view.invokeAny(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("tasks");
+    }
+
+    @Test
+    void invokeAll_aNullAmongTheTasks_submitsNone() {
+        AsyncWrapper db = AsyncWrapper.of("db", 1);
+        assertThatThrownBy(() -> db.asExecutorService().invokeAll(Arrays.asList(() -> 1, null)))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("task");
+        assertThat(db.stats().submitted()).isZero();
     }
 }

@@ -207,6 +207,21 @@ class CloseTest {
         }
     }
 
+    /** Whose outcomes the close itself decides, and which nobody else delivers. */
+    @OnEveryCarrier
+    void close_atTheLimit_returnsWhenTheCallbacksOfWhatItCutHaveRun(Carried carried) throws Exception {
+        for (int round = 0; round < 300; round++) {
+            AsyncWrapper db = carried.wrapper(1);
+            try (Gate gate = Gate.create()) {
+                AsyncFuture<String> call = db.call(gate.callable("row"));
+                AsyncFuture<Boolean> callback = call.handle((row, failure) -> true);
+                gate.awaitEntered(1);
+                db.close(Duration.ZERO);
+                assertThat(callback).as("round %s", round).isDone();
+            }
+        }
+    }
+
     @Test
     void close_ownThreads_areGoneAfterwards() throws Exception {
         AsyncWrapper db = AsyncWrapper.of("leak-check", 4);

@@ -1,12 +1,14 @@
 package io.github.asyncwrap.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.testkit.Gate;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
@@ -265,5 +267,59 @@ class LinkedTest {
             assertThat(gate.inside()).isZero();
             assertThat(db.stats().running()).isZero();
         }
+    }
+
+    /** What is linked can be cancelled as long as it is not complete, also when the calls behind it are over. */
+    @Test
+    void linked_toAStageWhoseCallHasStopped_cancelsTheStage() {
+        try (AsyncWrapper db = AsyncWrapper.of("db", 1)) {
+            AsyncFuture<String> call = db.call(() -> "row");
+            AsyncFuture<String> slow = call.thenCompose(row -> new CompletableFuture<String>());
+            call.stopped().join();
+            slow.linked().thenApply(String::length).cancel(true);
+            assertThat(slow).isCancelled();
+        }
+    }
+
+    @Test
+    void linked_composedWithAStageWhoseCallHasStopped_cancelsThatStage() {
+        try (AsyncWrapper db = AsyncWrapper.of("db", 1)) {
+            AsyncFuture<String> over = db.call(() -> "row");
+            over.stopped().join();
+            AsyncFuture<String> inner = over.thenCompose(row -> new CompletableFuture<String>());
+            AsyncFuture<String> call = db.call(() -> "row");
+            call.join();
+            call.linked().thenCompose(row -> inner).cancel(true);
+            assertThat(inner).isCancelled();
+        }
+    }
+
+    /** Nobody can cancel a minimal stage, and the attempt harms nothing else. */
+    @Test
+    void linked_composedWithAMinimalStage_leavesThatAlone() throws Exception {
+        try (AsyncWrapper db = AsyncWrapper.of("db", 1);
+                Gate gate = Gate.create()) {
+            AsyncFuture<String> inner = db.call(gate.callable("row"));
+            CompletionStage<String> shared = inner.minimalCompletionStage();
+            CompletableFuture<String> other = shared.toCompletableFuture();
+            AsyncFuture<String> composed = AsyncFuture.completed("a").linked().thenCompose(row -> shared);
+            assertThat(composed.thenApply(String::length).cancel(true)).isTrue();
+            gate.release();
+            assertThat(other.join()).isEqualTo("row");
+            assertThat(composed.join()).isEqualTo("row");
+        }
+    }
+
+    @Test
+    void stopped_composedWithAStageThatHasNoFuture_completes() {
+        CompletionStage<String> odd = new CompletableFuture<>() {
+            @Override
+            public CompletableFuture<String> toCompletableFuture() {
+                throw new UnsupportedOperationException("odd");
+            }
+        };
+        AsyncFuture<String> composed = AsyncFuture.completed("a").linked().thenCompose(row -> odd);
+        assertThatThrownBy(composed::join).hasCauseInstanceOf(UnsupportedOperationException.class);
+        assertThat(composed.stopped()).isCompleted();
     }
 }
