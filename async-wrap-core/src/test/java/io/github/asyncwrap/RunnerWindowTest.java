@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -59,8 +60,8 @@ class RunnerWindowTest {
     /** Its place is free only when the runner has skipped it; what hangs on that must not go home with the runner. */
     @Test
     void callbackOnTheStopOfACall_droppedAfterItWasTaken_isNotLost() throws Exception {
-        AtomicReference<Call<String>> taken = new AtomicReference<>();
-        AtomicReference<Runnable> runner = new AtomicReference<>();
+        AtomicReference<@Nullable Call<String>> taken = new AtomicReference<>();
+        AtomicReference<@Nullable Runnable> runner = new AtomicReference<>();
         Carrier carrier = new Carrier() {
             @Override
             public void execute(Runnable task) {
