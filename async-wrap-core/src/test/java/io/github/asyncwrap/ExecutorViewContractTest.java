@@ -123,15 +123,15 @@ class ExecutorViewContractTest {
         AsyncWrapper db = AsyncWrapper.builder("db", 1)
                 .maxPending(0)
                 .overflow(Overflow.block(Duration.ofSeconds(60)))
-                .timeout(Duration.ofMillis(20))
                 .build();
         CountDownLatch entered = new CountDownLatch(1);
-        db.uninterruptible().run(() -> {
+        db.run(() -> {
             entered.countDown();
             go.await();
         });
         entered.await();
-        assertThatThrownBy(() -> db.asExecutorService().execute(() -> {}))
+        ExecutorService hurried = db.within(Duration.ofMillis(20)).asExecutorService();
+        assertThatThrownBy(() -> hurried.execute(() -> {}))
                 .isInstanceOf(RejectedExecutionException.class)
                 .hasMessageContaining("not accepted in time")
                 .hasCauseInstanceOf(AsyncTimeoutException.class);
