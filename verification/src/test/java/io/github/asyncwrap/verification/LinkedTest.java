@@ -141,6 +141,7 @@ class LinkedTest {
                     .thenApply(String::length);
             gate.awaitEntered(1);
             stage.cancel(true);
+            Spin.until(inner.join()::isDone); // the function may be about to give it
             assertThat(inner.join()).isCancelled();
             stage.stopped().join();
             assertThat(gate.interruptions()).isEqualTo(1);
