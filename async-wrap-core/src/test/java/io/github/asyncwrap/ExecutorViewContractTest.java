@@ -26,6 +26,16 @@ import org.junit.jupiter.api.Timeout;
 class ExecutorViewContractTest {
     private final CountDownLatch go = new CountDownLatch(1);
 
+    /** Until the end of the test. */
+    private void occupy(AsyncWrapper db) throws InterruptedException {
+        CountDownLatch entered = new CountDownLatch(1);
+        db.run(() -> {
+            entered.countDown();
+            go.await();
+        });
+        entered.await();
+    }
+
     @AfterEach
     void release() {
         go.countDown();
@@ -51,12 +61,7 @@ class ExecutorViewContractTest {
                 .maxPending(0)
                 .overflow(Overflow.block(Duration.ofMinutes(1)))
                 .build();
-        CountDownLatch entered = new CountDownLatch(1);
-        db.run(() -> {
-            entered.countDown();
-            go.await();
-        });
-        entered.await();
+        occupy(db);
         ListeningExecutorService executor = db.asExecutorService();
         Callable<String> task = () -> "row";
         CompletableFuture<Object> ended = CompletableFuture.supplyAsync(() -> {
@@ -87,12 +92,7 @@ class ExecutorViewContractTest {
                     }
                 })
                 .build();
-        CountDownLatch entered = new CountDownLatch(1);
-        db.run(() -> {
-            entered.countDown();
-            go.await();
-        });
-        entered.await();
+        occupy(db);
         ListeningExecutorService executor = db.asExecutorService();
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
         Thread submitter = new Thread(() -> {
@@ -124,12 +124,7 @@ class ExecutorViewContractTest {
                 .maxPending(0)
                 .overflow(Overflow.block(Duration.ofSeconds(60)))
                 .build();
-        CountDownLatch entered = new CountDownLatch(1);
-        db.run(() -> {
-            entered.countDown();
-            go.await();
-        });
-        entered.await();
+        occupy(db);
         ExecutorService hurried = db.within(Duration.ofMillis(20)).asExecutorService();
         assertThatThrownBy(() -> hurried.execute(() -> {}))
                 .isInstanceOf(RejectedExecutionException.class)
