@@ -17,11 +17,23 @@ final class Admission {
     }
 
     void submit(Call<?> call) {
-        door.events.submitted(call);
         boolean guarded = door.overflow.mode != Overflow.Mode.REJECT && LoopGuard.isGuarded();
         if (door.overflow.mode == Overflow.Mode.CALLER_RUNS) {
             InPlace.requireStack();
         }
+        submit(call, guarded, false);
+    }
+
+    /**
+     * Submits a call that waits for room as those of blocked submitters do, among them and whatever the overflow policy
+     * says, but keeps no thread waiting. It is for whoever bounds by himself how many such calls there are.
+     */
+    void submitPatiently(Call<?> call) {
+        submit(call, false, true);
+    }
+
+    private void submit(Call<?> call, boolean guarded, boolean patient) {
+        door.events.submitted(call);
         // Made before anything is changed, so that no memory for them harms nothing.
         Deadline deadline = outcomeDeadline(call);
         Deadline startDeadline = startDeadline(call);
@@ -36,7 +48,7 @@ final class Admission {
                 return; // cancelled before it came here
             }
             Line queue = call.view.queue();
-            decision = decide(call.view, queue, guarded);
+            decision = decide(call.view, queue, guarded, patient);
             if (decision == Decision.DROP_OLDEST) {
                 dropped = queue.oldest();
                 decision = dropped == null ? Decision.REFUSE_FULL : Decision.QUEUE;
@@ -52,7 +64,7 @@ final class Admission {
                     call.startDeadline = startDeadline;
                 }
                 case WAIT -> {
-                    call.thread = Thread.currentThread();
+                    call.thread = patient ? null : Thread.currentThread();
                     call.state(Call.BLOCKED);
                     queue.blocked.addLast(call);
                     queue.note();
@@ -85,7 +97,11 @@ final class Admission {
         }
         switch (decision) {
             case RUN_HERE -> InPlace.run(call);
-            case WAIT -> awaitRoom(call);
+            case WAIT -> {
+                if (!patient) {
+                    awaitRoom(call);
+                }
+            }
             case REFUSE_GUARDED -> {
                 call.refuse(Objects.requireNonNull(measured), null);
                 throw LoopGuard.blocked(
@@ -111,11 +127,13 @@ final class Admission {
     }
 
     /** Under the lock. */
-    private Decision decide(View view, Line queue, boolean guarded) {
+    private Decision decide(View view, Line queue, boolean guarded, boolean patient) {
         if (door.isClosed() || view.isClosed()) {
             return Decision.REFUSE_CLOSED;
         } else if (queue.hasRoom()) {
             return Decision.QUEUE;
+        } else if (patient) {
+            return Decision.WAIT;
         }
         return switch (door.overflow.mode) {
             case REJECT -> Decision.REFUSE_FULL;

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The state of a call, and the interrupt that goes with it: the one word that the submitter, the body's thread and
  * whoever ends the call from outside write.
  *
- * <p><b>States.</b> {@code NEW} not admitted. {@code BLOCKED} its submitter waits for room. {@code QUEUED} pending.
- * {@code TAKEN} has left the queue, its runner is about to begin it. {@code RUNNING} its body is on a thread.
+ * <p><b>States.</b> {@code NEW} not admitted. {@code BLOCKED} waits for room, mostly with its submitter. {@code QUEUED}
+ * pending. {@code TAKEN} has left the queue, its runner is about to begin it. {@code RUNNING} its body is on a thread.
  * {@code SUSPENDED} so, but the thread runs another body in place for it. {@code DONE} the body returned and gave the
  * outcome. {@code DROPPED} somebody else gave the outcome before the body began, it never will. {@code DETACHED}
  * somebody else gave the outcome while the body was on its thread.
@@ -124,6 +124,12 @@ abstract sealed class CallState<T extends @Nullable Object> extends AsyncFuture<
     /** Under the lock: whether somebody may still decide its outcome. */
     boolean isUndecided() {
         return state <= SUSPENDED;
+    }
+
+    /** Whether it waits for a slot, or for room without a submitter on whose thread that is. */
+    boolean isPending() {
+        int seen = state;
+        return seen == QUEUED || (seen == BLOCKED && thread == null);
     }
 
     boolean isDetached() {

@@ -242,17 +242,9 @@ final class Door {
     private Measured dropPending(Call<?> call, OutcomeKind kind, @Nullable Reason refusal) {
         Measured measured = Measured.of(call, kind, refusal, false);
         Thread submitter = call.state() == Call.BLOCKED ? call.thread : null;
-        if (submitter != null) {
-            Line queue = call.view.queue();
-            queue.blocked.remove(call);
-            queue.note();
-        } else {
-            Line.withdraw(call);
-        }
+        Line.withdraw(call);
         dropped(call, kind);
-        if (submitter != null) {
-            LockSupport.unpark(submitter); // it looks at the state
-        }
+        LockSupport.unpark(submitter); // it looks at the state
         left(call);
         return measured;
     }

@@ -220,8 +220,14 @@ final class Line {
         return call;
     }
 
-    /** A pending call leaves, wherever it waits; its lines may promote others then. */
+    /** A call that waits, for room or for a slot, leaves, wherever it stands; its lines may promote others then. */
     static void withdraw(Call<?> call) {
+        if (call.state() == Call.BLOCKED) {
+            Line queue = call.view.queue();
+            queue.blocked.remove(call);
+            queue.note();
+            return;
+        }
         Line at = Objects.requireNonNull(call.waitsIn);
         at.waiting().remove(call);
         call.waitsIn = null;

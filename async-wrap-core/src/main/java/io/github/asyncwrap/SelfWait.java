@@ -74,6 +74,6 @@ final class SelfWait {
     }
 
     private static boolean canRun(Call<?> call) {
-        return call.state() == Call.QUEUED && Trampoline.isInBodyOf(call.door());
+        return call.isPending() && Trampoline.isInBodyOf(call.door());
     }
 }

@@ -258,7 +258,7 @@ final class Slots {
     boolean tryTakeInPlace(Call<?> call) {
         door.lock.lock();
         try {
-            if (call.state() != Call.QUEUED) {
+            if (!call.isPending()) {
                 return false;
             }
             Line.withdraw(call);
