@@ -42,20 +42,20 @@ final class Admission {
         Measured measured = null;
         Call<?> dropped = null;
         Measured droppedMeasured = null;
-        door.lock.lock();
+        Turns turns = lock(call);
         try {
             if (call.isDropped()) {
                 return; // cancelled before it came here
             }
             Line queue = call.view.queue();
-            decision = decide(call.view, queue, guarded, patient);
+            decision = decide(call.view, queue, guarded, patient, turns);
             if (decision == Decision.DROP_OLDEST) {
                 dropped = queue.oldest();
                 decision = dropped == null ? Decision.REFUSE_FULL : Decision.QUEUE;
             }
             door.submitted(call);
             switch (decision) {
-                case QUEUE -> {
+                case QUEUE, QUEUE_AND_HELP -> {
                     if (dropped != null) {
                         droppedMeasured = door.dropPending(dropped, Reason.DROPPED);
                     }
@@ -86,10 +86,13 @@ final class Admission {
             if (call.startDeadline != null) {
                 door.deadlines.add(call.startDeadline, call.submittedNanos);
             }
-            if (decision == Decision.QUEUE) {
+            if (decision == Decision.QUEUE || decision == Decision.QUEUE_AND_HELP) {
                 door.startRunner();
             }
         } finally {
+            if (turns != null && call.state() != Call.BLOCKED) {
+                turns.expectNot();
+            }
             door.unlock();
         }
         if (dropped != null && droppedMeasured != null) {
@@ -97,6 +100,7 @@ final class Admission {
         }
         switch (decision) {
             case RUN_HERE -> InPlace.run(call);
+            case QUEUE_AND_HELP -> helpUntilItsTurn(call);
             case WAIT -> {
                 if (!patient) {
                     awaitRoom(call);
@@ -116,8 +120,29 @@ final class Admission {
         }
     }
 
+    /**
+     * Takes the lock. A call through a view with an order gets the turns that it will join, which are not over before
+     * the lock is let go.
+     */
+    private @Nullable Turns lock(Call<?> call) {
+        Order order = call.view.order;
+        while (order != null) {
+            Turns turns = order.turns();
+            door.lock.lock();
+            if (!turns.isOver()) {
+                call.turns(turns);
+                turns.expect();
+                return turns;
+            }
+            door.unlock();
+        }
+        door.lock.lock();
+        return null;
+    }
+
     private enum Decision {
         QUEUE,
+        QUEUE_AND_HELP,
         WAIT,
         RUN_HERE,
         DROP_OLDEST,
@@ -127,7 +152,7 @@ final class Admission {
     }
 
     /** Under the lock. */
-    private Decision decide(View view, Line queue, boolean guarded, boolean patient) {
+    private Decision decide(View view, Line queue, boolean guarded, boolean patient, @Nullable Turns turns) {
         if (door.isClosed() || view.isClosed()) {
             return Decision.REFUSE_CLOSED;
         } else if (queue.hasRoom()) {
@@ -138,10 +163,18 @@ final class Admission {
         return switch (door.overflow.mode) {
             case REJECT -> Decision.REFUSE_FULL;
             case DROP_OLDEST -> Decision.DROP_OLDEST;
-            case CALLER_RUNS -> guarded ? Decision.REFUSE_GUARDED : Decision.RUN_HERE;
+            case CALLER_RUNS -> guarded ? Decision.REFUSE_GUARDED : onCaller(turns);
             case BLOCK ->
                 guarded ? Decision.REFUSE_GUARDED : Trampoline.isInBodyOf(door) ? Decision.REFUSE_FULL : Decision.WAIT;
         };
+    }
+
+    /** Out of its turn a call is not run here: its caller first runs those before it. */
+    private static Decision onCaller(@Nullable Turns turns) {
+        if (turns == null) {
+            return Decision.RUN_HERE;
+        }
+        return turns.isBehindOneself() ? Decision.REFUSE_FULL : Decision.QUEUE_AND_HELP;
     }
 
     private @Nullable Deadline outcomeDeadline(Call<?> call) {
@@ -152,6 +185,20 @@ final class Admission {
     private @Nullable Deadline startDeadline(Call<?> call) {
         long nanos = door.pendingTimeoutNanos;
         return nanos == 0 ? null : new Deadline(Deadline.Kind.START, call, call.submittedNanos + nanos);
+    }
+
+    /** The submitter runs the calls before its own one and then that, unless other threads do. */
+    private void helpUntilItsTurn(Call<?> call) {
+        Trampoline paused = Trampoline.pause();
+        try {
+            SelfWait.helpOnCaller(call);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the call is accepted, and somebody else will run it
+        } finally {
+            if (paused != null) {
+                paused.resume();
+            }
+        }
     }
 
     /** The submitter waits until its call is let in, dropped by a deadline or by close, or until it gives up. */

@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * the body and the callbacks; the threads' own is restored afterwards.
  *
  * <p><b>Views</b> are the same wrapper with one rule changed: {@link #within}, {@link #limitedTo}, {@link #deliverOn},
- * {@link #uninterruptible}, {@link #labelled}, {@link #asExecutorService}. They cost little, share slots and threads, and
+ * {@link #uninterruptible}, {@link #labelled}, {@link #keyed}, {@link #asExecutorService}. They cost little, share slots and threads, and
  * can be made of views.
  *
  * <p>What it does not do: it does not keep a body from ignoring its interrupt, and it does not order calls beyond the
@@ -213,6 +213,49 @@ public final class AsyncWrapper implements AutoCloseable {
     }
 
     /**
+     * Makes a serial consumer: a blocking consumer that gets one item after another, in order, and never on two threads
+     * at once. Each item is a call through a line of its own, in front of this wrapper, for one call at a time.
+     *
+     * @param consumer what consumes an item; checked exceptions are welcome
+     * @param capacity how many items may wait, beside the one that is being consumed; at least 1
+     * @param <T> the items
+     * @return a new consumer, which takes nothing but memory while it is idle
+     * @throws IllegalArgumentException if the capacity is below 1
+     */
+    public <T> AsyncConsumer<T> consumer(ThrowingConsumer<? super T> consumer, int capacity) {
+        Objects.requireNonNull(consumer, "consumer");
+        return SerialConsumer.single(view, Arguments.limit("capacity", capacity), consumer);
+    }
+
+    /**
+     * Makes a serial consumer that gets several items at a time, for a backend with an interface for many, such as a
+     * JDBC batch. Each item has a future of its own; those of a batch share its outcome. As many items may wait as calls
+     * of this wrapper.
+     *
+     * <p>The consumer is called when {@code maxBatch} items wait, when the first of them has waited for
+     * {@code maxLinger}, when there is no room for more, when the consumer is {@linkplain AsyncConsumer#finish finished},
+     * or when a body of this wrapper waits for one of them; not before it has returned from the former batch. Waiting
+     * items hold no thread and no slot.
+     *
+     * <p>A batch is never interrupted, since that would hit all its items: one that is cancelled or times out then has
+     * its outcome, and the batch goes on. A batch runs in the context of its first item, see {@link ContextCapture}.
+     *
+     * @param consumer what consumes a batch, an unmodifiable list of at least one item; checked exceptions are welcome
+     * @param maxBatch how many items it gets at a time at most; at least 1
+     * @param maxLinger how long an item waits for others; zero for not at all, so that batches are what has come while
+     *     the consumer was busy
+     * @param <T> the items
+     * @return a new consumer, which takes nothing but memory while it is idle
+     * @throws IllegalArgumentException if {@code maxBatch} is below 1 or {@code maxLinger} negative
+     */
+    public <T> AsyncConsumer<T> batchConsumer(
+            ThrowingConsumer<? super List<T>> consumer, int maxBatch, Duration maxLinger) {
+        Objects.requireNonNull(consumer, "consumer");
+        long lingerNanos = Durations.nonNegativeNanos("maxLinger", maxLinger);
+        return SerialConsumer.batching(view, consumer, Arguments.limit("maxBatch", maxBatch), lingerNanos);
+    }
+
+    /**
      * Returns a view whose calls have an outcome at most that long after their submission. The shorter of this and the
      * deadline that calls have anyway holds: nested views only ever shrink it.
      *
@@ -278,6 +321,26 @@ public final class AsyncWrapper implements AutoCloseable {
      */
     public AsyncWrapper labelled(String label) {
         return new AsyncWrapper(view.labelled(Arguments.name("label", label)));
+    }
+
+    /**
+     * Returns a view whose calls run one after another, in the order of their admission, while those of other keys run
+     * beside them: {@code db.keyed(accountId).run(() -> ledger.post(entry))}. The keys are those of the whole wrapper,
+     * through whichever view they come, and a key takes memory only while it has calls; this view may be kept or made
+     * anew. A view that has a key gets the new one instead.
+     *
+     * <p>Keyed calls are pending calls of this wrapper like all others, and find or do not find room as those do; of one
+     * key only the first waits for a slot, so that keys take turns. A call that is cancelled or times out in line leaves
+     * it at once; one whose body is on a thread keeps its key waiting until the body returns. A body that waits for a
+     * later call of its own key runs it in place, after those before it. Under {@link Overflow#callerRuns} a caller that
+     * finds no room runs the calls before its own first, and waits while one of them is on another thread.
+     *
+     * @param key what tells the orders apart, by {@code hashCode}, which is asked once, here, and {@code equals}, which
+     *     is also asked when a call is submitted
+     * @return a view
+     */
+    public AsyncWrapper keyed(Object key) {
+        return new AsyncWrapper(view.keyed(Objects.requireNonNull(key, "key")));
     }
 
     /**

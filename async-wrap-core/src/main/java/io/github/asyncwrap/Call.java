@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * One blocking body and its outcome: the future that the user holds, the place in the queue, and the task of the
  * runner, in one object. Its states are those of {@link CallState}; here is what is done in them.
  */
-final class Call<T extends @Nullable Object> extends CallState<T> {
+sealed class Call<T extends @Nullable Object> extends CallState<T> permits OrderedCall {
     private static final Logger LOG = LoggerFactory.getLogger(AsyncWrapper.class);
 
     private static final VarHandle STOPPED;
@@ -90,17 +90,38 @@ final class Call<T extends @Nullable Object> extends CallState<T> {
         thread = null;
     }
 
+    /** In whose turns it runs; null if it waits for nobody, or is not submitted. */
+    @Nullable
+    Turns turns() {
+        return null;
+    }
+
+    /** Under the lock, when it is submitted through a view with an order. */
+    void turns(Turns its) {
+        throw new IllegalStateException("this call has no order: " + this);
+    }
+
+    /** The calls that its body runs for besides it, see {@link Batch}. */
+    List<Call<?>> along() {
+        return List.of();
+    }
+
     // What the thread of the body does.
 
     /** Runs the body. */
     T run() throws Throwable {
-        Callable<? extends T> running = body;
-        if (running == null) {
+        Callable<? extends T> running = takeBody();
+        ContextCapture.Snapshot context = ownSetting().context();
+        return context == null ? running.call() : Contexts.call(context, running);
+    }
+
+    Callable<? extends T> takeBody() {
+        Callable<? extends T> taken = body;
+        if (taken == null) {
             throw new IllegalStateException("the body of " + this + " is run twice");
         }
         body = null; // what the user does not hold may go while the body runs
-        ContextCapture.Snapshot context = ownSetting().context();
-        return context == null ? running.call() : Contexts.call(context, running);
+        return taken;
     }
 
     /** Publishes what the body gave, after the door has counted it. */

@@ -54,6 +54,7 @@ final class Closing {
         for (Trampoline here = Trampoline.current(); here != null; here = here.outer()) {
             if (here.body != null && here.body.door() == door) {
                 bodies.add(here.body);
+                bodies.addAll(here.body.along());
             }
             publishes += here.publishing == door ? 1 : 0;
             delivers |= here.delivery == door.delivery;

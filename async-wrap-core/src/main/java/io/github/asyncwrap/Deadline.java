@@ -10,7 +10,9 @@ final class Deadline {
         /** The call's body has not begun. */
         START,
         /** The body has not returned since its interrupt. */
-        RETURN
+        RETURN,
+        /** The call has waited for others to make up a batch, see {@link Turns}. */
+        LINGER
     }
 
     final Kind kind;

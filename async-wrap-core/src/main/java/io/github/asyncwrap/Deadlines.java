@@ -157,6 +157,9 @@ final class Deadlines {
         if (due.kind == Deadline.Kind.RETURN) {
             stuck.add(call);
             return;
+        } else if (due.kind == Deadline.Kind.LINGER) {
+            Turns.lingered(call);
+            return;
         }
         Measured measured = door.decideLocked(call, OutcomeKind.TIMED_OUT, true);
         if (measured == null) {

@@ -42,6 +42,7 @@ final class Door {
 
     final Slots slots;
     final Roster roster = new Roster(this);
+    final Keys keys = new Keys(this);
 
     final LeafLock lock = new LeafLock();
 
@@ -61,6 +62,9 @@ final class Door {
 
     /** The lines below the door's own in which somebody waits. */
     final Set<Line> lines = new LinkedHashSet<>();
+
+    /** The turns for which somebody waits. */
+    final Set<Turns> orders = new LinkedHashSet<>();
 
     private @Nullable Closing closing;
 
@@ -119,6 +123,19 @@ final class Door {
         laterByHand.add(action);
     }
 
+    /** Under the lock: a hand will do this, which completes futures, and whoever closes the door waits for that. */
+    void afterUnlockBeforeClosed(Runnable action) {
+        unpublished.incrementAndGet();
+        afterUnlock(() -> {
+            try {
+                delivery.publish(action);
+            } finally {
+                unpublished.decrementAndGet();
+                progressed();
+            }
+        });
+    }
+
     /** Under the lock: this thread will do this, which calls nothing of the user's. */
     void afterUnlockHere(Runnable action) {
         if (laterHere == null) {
@@ -166,6 +183,7 @@ final class Door {
         for (Line counting = call.view.line; counting != null; counting = counting.parent) {
             counting.inPlace += change;
         }
+        call.view.line.lookIfQuiet();
     }
 
     /** A call has left its line: there may be room, and somebody may wait for the end. */
@@ -243,6 +261,7 @@ final class Door {
         Measured measured = Measured.of(call, kind, refusal, false);
         Thread submitter = call.state() == Call.BLOCKED ? call.thread : null;
         Line.withdraw(call);
+        Turns.ended(call);
         dropped(call, kind);
         LockSupport.unpark(submitter); // it looks at the state
         left(call);

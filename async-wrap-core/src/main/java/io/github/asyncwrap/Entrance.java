@@ -38,6 +38,7 @@ final class Entrance {
             line.ready.removeOf(view).forEach(waiter -> refuse(waiter, Measured.ofRefusal(view, Reason.CLOSED)));
             line.note();
         }
+        List.copyOf(door.orders).forEach(Turns::pass); // who waits for others to come waits in vain
     }
 
     private void refuse(Call<?> call, Measured measured) {

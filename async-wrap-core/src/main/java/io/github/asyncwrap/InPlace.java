@@ -54,7 +54,8 @@ final class InPlace {
         }
     }
 
-    private static void skip(Call<?> call) {
+    /** The call was dropped before it began. */
+    static void skip(Call<?> call) {
         Door door = call.door();
         door.lock.lock();
         try {

@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
  * line is promoted, to the end of the queue above: in the place of the one that left it would overtake those of its own
  * line that stand behind. Runners only look at the door's own line.
  *
- * <p>Admission to a line depends on that line alone: {@code running + waiting + promoted < limit + maxPending}. A place
+ * <p>Admission to a line depends on that line alone: {@code running + pending < limit + maxPending}, where those
+ * count as pending that wait here, that are promoted, and that wait for their {@linkplain Turns turn}. A place
  * above is given whenever there is a free slot for it, even if the parent takes no calls of its own then; so nothing has
  * to be asked again later, and a view cannot be broken by its parent's being full.
  *
  * <p>A line may also have no queue and only count what goes through, for executor views, which have to know when their
- * own calls are over. Calls of such a line queue in the next line above that has a queue.
+ * own calls are over, as serial consumers do. Calls of such a line queue in the next line above that has a queue.
  */
 final class Line {
     final Door door;
@@ -49,28 +50,50 @@ final class Line {
     /** The calls that wait in a queue above. */
     private int promoted;
 
+    /** The calls of this line itself that wait for their {@linkplain Turns turn}. */
+    int deferred;
+
     final ReadyLine ready;
 
-    /** Counted by a line without a queue: up under the lock, down without. */
+    /** Whether it knows when its own calls, not those of lines below, are over. */
+    private final boolean tracks;
+
+    /** Counted by a line that tracks: up under the lock, down without. */
     private final AtomicInteger unpublished = new AtomicInteger();
 
+    /** What is to be done once it is quiet; set and taken under the lock, looked at without. */
+    private volatile @Nullable Runnable whenQuiet;
+
     Line(Door door, String name, @Nullable Line parent, int limit, int maxPending) {
-        this(door, name, parent, new CallQueue(), limit, maxPending);
+        this(door, name, parent, new CallQueue(), limit, maxPending, false);
     }
 
     private Line(
-            Door door, String name, @Nullable Line parent, @Nullable CallQueue waiting, int limit, int maxPending) {
+            Door door,
+            String name,
+            @Nullable Line parent,
+            @Nullable CallQueue waiting,
+            int limit,
+            int maxPending,
+            boolean tracks) {
         this.door = door;
         this.name = name;
         this.parent = parent;
         this.waiting = waiting;
         this.limit = limit;
         this.maxPending = maxPending;
+        this.tracks = tracks;
         this.ready = new ReadyLine(this);
     }
 
+    /** One that only counts, in front of another. */
     static Line counting(Line parent) {
-        return new Line(parent.door, parent.name, parent, null, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        return new Line(parent.door, parent.name, parent, null, Integer.MAX_VALUE, Integer.MAX_VALUE, true);
+    }
+
+    /** One with a queue, for one call at a time, of which somebody waits for the end. */
+    static Line serial(Line parent, int maxPending) {
+        return new Line(parent.door, parent.name, parent, new CallQueue(), 1, maxPending, true);
     }
 
     /** The line in whose queue calls of this one wait. */
@@ -91,26 +114,54 @@ final class Line {
         return Objects.requireNonNull(waiting);
     }
 
-    // What a line that only counts knows of its calls.
+    // What a line that tracks knows of its calls.
 
     /** Under the lock: an outcome is decided, and will be published. */
     void deciding() {
-        if (waiting == null) {
+        if (tracks) {
             unpublished.incrementAndGet();
         }
     }
 
     /** The outcome can be read; whether somebody may wait for that. */
     boolean published() {
-        if (waiting == null) {
+        if (tracks) {
             unpublished.decrementAndGet();
+            if (whenQuiet != null) {
+                door.lock.lock();
+                try {
+                    lookIfQuiet();
+                } finally {
+                    door.unlock();
+                }
+            }
         }
-        return waiting == null;
+        return tracks;
     }
 
     /** Under the lock: no call is open, on a thread, or still to be published. */
     boolean isQuiet() {
         return pending + running + inPlace + unpublished.get() == 0;
+    }
+
+    /** Has an action of ours run by a hand as soon as this is quiet, in place of the one that waits for that already. */
+    void whenQuiet(Runnable action) {
+        door.lock.lock();
+        try {
+            whenQuiet = action;
+            lookIfQuiet();
+        } finally {
+            door.unlock();
+        }
+    }
+
+    /** Under the lock. */
+    void lookIfQuiet() {
+        Runnable action = whenQuiet;
+        if (action != null && isQuiet()) {
+            whenQuiet = null;
+            door.afterUnlockBeforeClosed(action);
+        }
     }
 
     boolean isUnder(Line other) {
@@ -125,12 +176,12 @@ final class Line {
     // The rest is about lines with a queue.
 
     boolean hasRoom() {
-        return (long) running + waiting().size() + promoted < (long) limit + maxPending;
+        return (long) running + pendingHere() < (long) limit + maxPending;
     }
 
     /** How many calls of this line itself wait, as admission counts them. */
     int pendingHere() {
-        return waiting().size() + promoted;
+        return waiting().size() + promoted + deferred;
     }
 
     boolean isEmpty() {
@@ -153,10 +204,20 @@ final class Line {
 
     void enqueue(Call<?> call) {
         call.state(Call.QUEUED);
-        put(call);
         for (Line line = call.view.line; line != null; line = line.parent) {
             line.pending++;
         }
+        Turns turns = call.turns();
+        if (turns == null) {
+            stand(call);
+        } else {
+            turns.join(call);
+        }
+    }
+
+    /** A call that need not wait for a turn gets in the queue. */
+    void stand(Call<?> call) {
+        put(call);
         promote();
     }
 
@@ -226,14 +287,19 @@ final class Line {
             Line queue = call.view.queue();
             queue.blocked.remove(call);
             queue.note();
+            unexpect(call);
             return;
         }
-        Line at = Objects.requireNonNull(call.waitsIn);
-        at.waiting().remove(call);
-        call.waitsIn = null;
         for (Line line = call.view.line; line != null; line = line.parent) {
             line.pending--;
         }
+        Line at = call.waitsIn;
+        if (at == null) {
+            Objects.requireNonNull(call.turns()).leave(call);
+            return;
+        }
+        at.waiting().remove(call);
+        call.waitsIn = null;
         Line home = call.view.queue();
         for (Line line = home; line != null && line != at; line = line.above()) {
             line.promoted--;
@@ -248,14 +314,39 @@ final class Line {
             line.running--;
         }
         call.view.queue().promote();
+        Turns.ended(call);
+        call.view.line.lookIfQuiet();
+    }
+
+    /** A call does not wait for room any more. */
+    private static void unexpect(Call<?> call) {
+        Turns turns = call.turns();
+        if (turns != null) {
+            turns.expectNot();
+        }
     }
 
     /**
      * The oldest call of this line that waits. A promoted one stands in a queue above among others, so this walks that
-     * queue: it is for an overflow that is about to drop it.
+     * queue, and one may wait for its turn: it is for an overflow that is about to drop it.
      */
     @Nullable
     Call<?> oldest() {
+        Call<?> oldest = oldestInQueues();
+        if (deferred > 0) {
+            for (Turns turns : door.orders) {
+                for (Call<?> call = turns.waiting().peekFirst(); call != null; call = call.next) {
+                    if (call.view.queue() == this) {
+                        oldest = oldest == null || call.submittedNanos - oldest.submittedNanos < 0 ? call : oldest;
+                        break;
+                    }
+                }
+            }
+        }
+        return oldest;
+    }
+
+    private @Nullable Call<?> oldestInQueues() {
         for (Line line = promoted == 0 ? this : door.line; ; line = Objects.requireNonNull(below(line))) {
             for (Call<?> call = line.waiting().peekFirst(); call != null; call = call.next) {
                 if (call.view.queue() == this) {
@@ -284,6 +375,7 @@ final class Line {
             if (call != null) {
                 Thread submitter = call.thread;
                 enqueue(call);
+                unexpect(call);
                 LockSupport.unpark(submitter);
                 door.wantRunner();
             }

@@ -48,6 +48,7 @@ final class Roster {
                 addCalls(each.blocked, of, calls);
                 addCalls(each.pending(), of, calls);
             }
+            door.orders.forEach(turns -> addCalls(turns.waiting(), of, calls));
             addCalls(door.slots.running, of, calls);
             addCalls(door.slots.inPlace, of, calls);
         } finally {

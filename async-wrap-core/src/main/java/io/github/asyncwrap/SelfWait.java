@@ -26,9 +26,18 @@ final class SelfWait {
      * @throws InterruptedException if an interrupt came while there was nothing to run
      */
     static void help(AsyncFuture<?> future) throws InterruptedException {
+        help(future, false);
+    }
+
+    /** The same for a caller that is to run its call, when that has its turn: it need not be in a body. */
+    static void helpOnCaller(Call<?> call) throws InterruptedException {
+        help(call, true);
+    }
+
+    private static void help(AsyncFuture<?> future, boolean anywhere) throws InterruptedException {
         while (!future.isSettled()) {
             List<CompletableFuture<?>> news = new ArrayList<>();
-            Call<?> pending = findPending(future, news);
+            Call<?> pending = findPending(future, anywhere, news);
             if (pending != null) {
                 InPlace.requireStack();
                 if (pending.door().slots.tryTakeInPlace(pending)) {
@@ -49,9 +58,10 @@ final class SelfWait {
     }
 
     /** Looks at everything behind a future, without recursion: a chain may be long. */
-    private static @Nullable Call<?> findPending(AsyncFuture<?> future, List<CompletableFuture<?>> news) {
+    private static @Nullable Call<?> findPending(
+            AsyncFuture<?> future, boolean anywhere, List<CompletableFuture<?>> news) {
         if (future instanceof Call<?> call) {
-            return canRun(call) ? call : null;
+            return runnable(call, anywhere, news);
         }
         Set<Origin> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Origin> left = new ArrayDeque<>();
@@ -61,8 +71,9 @@ final class SelfWait {
                 continue;
             }
             Call<?> call = origin.source();
-            if (call != null && canRun(call)) {
-                return call;
+            Call<?> runnable = call == null ? null : runnable(call, anywhere, news);
+            if (runnable != null) {
+                return runnable;
             }
             CompletableFuture<?> applied = origin.news();
             if (applied != null) {
@@ -73,7 +84,12 @@ final class SelfWait {
         return null;
     }
 
-    private static boolean canRun(Call<?> call) {
-        return call.isPending() && Trampoline.isInBodyOf(call.door());
+    /** The call that is to be run here before a call that is waited for, or that call itself; null for none now. */
+    private static @Nullable Call<?> runnable(Call<?> call, boolean anywhere, List<CompletableFuture<?>> news) {
+        if (!call.isPending() || !(anywhere || Trampoline.isInBodyOf(call.door()))) {
+            return null;
+        }
+        Turns turns = call.turns();
+        return turns == null ? call : turns.firstBefore(call, news);
     }
 }

@@ -2,6 +2,9 @@ package io.github.asyncwrap;
 
 import io.github.asyncwrap.AsyncRejectedException.Reason;
 import io.github.asyncwrap.Door.Ended;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -261,12 +264,37 @@ final class Slots {
             if (!call.isPending()) {
                 return false;
             }
-            Line.withdraw(call);
-            door.deadlines.remove(call.startDeadline);
-            call.startDeadline = null;
-            takeInPlace(call);
-            door.left(call);
+            Turns turns = call.turns();
+            if (turns != null && !turns.take(call)) {
+                return false;
+            }
+            moveInPlace(call);
             return true;
+        } finally {
+            door.unlock();
+        }
+    }
+
+    private void moveInPlace(Call<?> call) {
+        Line.withdraw(call);
+        door.deadlines.remove(call.startDeadline);
+        call.startDeadline = null;
+        takeInPlace(call);
+        door.left(call);
+    }
+
+    /** A body that has the turn takes along those that wait behind it, as many as make up a batch with it. */
+    List<Call<?>> takeAlong(Turns turns) {
+        door.lock.lock();
+        try {
+            int most = Math.min(turns.maxBatch - 1, turns.waiting().size());
+            List<Call<?>> along = new ArrayList<>(most);
+            while (along.size() < most) {
+                Call<?> next = Objects.requireNonNull(turns.waiting().peekFirst());
+                along.add(next);
+                moveInPlace(next);
+            }
+            return along;
         } finally {
             door.unlock();
         }
@@ -290,6 +318,7 @@ final class Slots {
     void skipInPlace(Call<?> call) {
         inPlace.remove(call);
         door.inPlace(call, -1);
+        Turns.ended(call);
         door.changed();
     }
 }

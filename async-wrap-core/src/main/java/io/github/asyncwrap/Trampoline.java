@@ -229,6 +229,16 @@ final class Trampoline {
         return false;
     }
 
+    /** Whether this thread, here or further out, is in the body of a call. */
+    static boolean isInBody(Call<?> call) {
+        for (Trampoline here = CURRENT.get(); here != null; here = here.outer) {
+            if (here.body == call) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The body that this thread is in, the innermost if they are nested. */
     static @Nullable Call<?> innermostBody() {
         for (Trampoline here = CURRENT.get(); here != null; here = here.outer) {

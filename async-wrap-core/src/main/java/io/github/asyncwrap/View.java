@@ -20,11 +20,14 @@ final class View extends Setting {
     final @Nullable String label;
     private final @Nullable DeliverOn deliverOn;
 
+    /** In whose turns its calls run; null for none. */
+    final @Nullable Order order;
+
     private volatile boolean closed;
 
     /** The door's own. */
     View(Door door, Line line, long timeoutNanos) {
-        this(door, null, line, timeoutNanos, true, null, null);
+        this(door, null, line, timeoutNanos, true, null, null, null);
     }
 
     private View(
@@ -34,7 +37,8 @@ final class View extends Setting {
             long timeoutNanos,
             boolean interruptible,
             @Nullable String label,
-            @Nullable DeliverOn deliverOn) {
+            @Nullable DeliverOn deliverOn,
+            @Nullable Order order) {
         this.door = door;
         this.parent = parent;
         this.line = line;
@@ -42,11 +46,12 @@ final class View extends Setting {
         this.interruptible = interruptible;
         this.label = label;
         this.deliverOn = deliverOn;
+        this.order = order;
     }
 
     View within(long nanos) {
         long shorter = timeoutNanos == 0 ? nanos : Math.min(nanos, timeoutNanos);
-        return new View(door, this, line, shorter, interruptible, label, deliverOn);
+        return new View(door, this, line, shorter, interruptible, label, deliverOn, order);
     }
 
     View limitedTo(String name, int limit) {
@@ -61,19 +66,32 @@ final class View extends Setting {
     }
 
     private View on(Line other) {
-        return new View(door, this, other, timeoutNanos, interruptible, label, deliverOn);
+        return new View(door, this, other, timeoutNanos, interruptible, label, deliverOn, order);
     }
 
     View deliverOn(Executor executor) {
-        return new View(door, this, line, timeoutNanos, interruptible, label, new DeliverOn(door, executor));
+        return new View(door, this, line, timeoutNanos, interruptible, label, new DeliverOn(door, executor), order);
     }
 
     View uninterruptible() {
-        return new View(door, this, line, timeoutNanos, false, label, deliverOn);
+        return new View(door, this, line, timeoutNanos, false, label, deliverOn, order);
     }
 
     View labelled(String text) {
-        return new View(door, this, line, timeoutNanos, interruptible, text, deliverOn);
+        return new View(door, this, line, timeoutNanos, interruptible, text, deliverOn, order);
+    }
+
+    View keyed(Object key) {
+        return ordered(line, door.keys.of(key));
+    }
+
+    /** A view with a line for one call at a time. */
+    View serial(int maxPending, Turns turns) {
+        return ordered(Line.serial(line, maxPending), () -> turns);
+    }
+
+    private View ordered(Line other, Order turns) {
+        return new View(door, this, other, timeoutNanos, interruptible, label, deliverOn, turns);
     }
 
     boolean isRoot() {
@@ -111,7 +129,8 @@ final class View extends Setting {
     /** A call through this view, not submitted yet, with what the current thread's context is. */
     <T extends @Nullable Object> Call<T> newCall(Callable<? extends T> body) {
         Snapshot context = door.contexts.capture();
-        return new Call<>(this, context == null ? this : new InContext(this, context), body);
+        Setting setting = context == null ? this : new InContext(this, context);
+        return order == null ? new Call<>(this, setting, body) : new OrderedCall<>(this, setting, body);
     }
 
     <T extends @Nullable Object> Call<T> submit(Callable<? extends T> body) {

@@ -24,6 +24,7 @@ class ArchitectureTest {
             Map.entry("AsyncWrapperBuilder", "its options"),
             Map.entry("AsyncFuture", "what every call gives"),
             Map.entry("AsyncSink", "what byteSink gives"),
+            Map.entry("AsyncConsumer", "what consumer and batchConsumer give"),
             Map.entry("Gather", "many futures, one result"),
             Map.entry("Outcome", "what Gather.settle gives"),
             Map.entry("Success", "an Outcome"),

@@ -101,6 +101,18 @@ enum Entry {
             return door.labelled("find");
         }
     },
+    /** Each call has a key of its own. */
+    KEYED {
+        @Override
+        Submitter through(AsyncWrapper view) {
+            return new Submitter() {
+                @Override
+                public <T extends @Nullable Object> AsyncFuture<T> submit(Callable<T> body) {
+                    return view.keyed(new Object()).call(body);
+                }
+            };
+        }
+    },
     VIEW_OF_A_VIEW {
         @Override
         AsyncWrapper view(AsyncWrapper door, int limit, Executor executor) {

@@ -32,7 +32,8 @@ class ErrorTextTest {
             assertText(running, "timed out", "queued=\\d+ ms, ran=\\d+ ms, running=1/1, pending=[01]/2");
             assertText(pending, "timed out", "queued=\\d+ ms, ran=0 ms, running=1/1, pending=0/2");
             db.close(Duration.ZERO);
-            assertText(db.call(() -> "closed"), "refused, closed", "queued=\\d+ ms, ran=0 ms, running=1/1, pending=0/2");
+            assertText(
+                    db.call(() -> "closed"), "refused, closed", "queued=\\d+ ms, ran=0 ms, running=1/1, pending=0/2");
         }
         try (AsyncWrapper refused =
                 AsyncWrapper.builder("given", 3).executor(Runnable::run).build()) {

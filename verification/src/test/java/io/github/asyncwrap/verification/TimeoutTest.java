@@ -142,8 +142,7 @@ class TimeoutTest {
     /** A cancelled or finished call takes its deadline with it; the ones behind it keep theirs. */
     @Test
     void timeout_manyOfOneLength_expireInOrderAndAllOfThem() throws Exception {
-        try (AsyncWrapper db =
-                        AsyncWrapper.builder("db", 1).maxPending(10_000).build();
+        try (AsyncWrapper db = AsyncWrapper.builder("db", 1).maxPending(10_000).build();
                 Gate gate = Gate.create()) {
             AsyncFuture<String> running = db.call(gate.callable("row"));
             gate.awaitEntered(1);

@@ -1,0 +1,142 @@
+package io.github.asyncwrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A key takes memory only while it has calls, however they end. */
+@Timeout(60)
+class KeysTest {
+    private final CountDownLatch release = new CountDownLatch(1);
+
+    private static int keysOf(AsyncWrapper wrapper) {
+        return wrapper.view.door.keys.size();
+    }
+
+    private AsyncWrapper busy(Overflow overflow, int maxPending) throws Exception {
+        AsyncWrapper db = AsyncWrapper.builder("db", 1)
+                .maxPending(maxPending)
+                .overflow(overflow)
+                .build();
+        CountDownLatch began = new CountDownLatch(1);
+        AsyncFuture<Void> unused = db.run(() -> {
+            began.countDown();
+            release.await();
+        });
+        began.await();
+        return db;
+    }
+
+    @Test
+    void calls_thatAreConsumed_leaveNoKey() {
+        try (AsyncWrapper db = AsyncWrapper.of("db", 2)) {
+            List<AsyncFuture<Void>> all = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                all.add(db.keyed(i % 300).run(() -> {}));
+            }
+            all.forEach(AsyncFuture::join);
+            assertThat(keysOf(db)).isZero();
+        }
+    }
+
+    @Test
+    void calls_thatAreCancelledOrTimeOutInLine_leaveNoKey() throws Exception {
+        try (AsyncWrapper db = busy(Overflow.reject(), 100)) {
+            List<AsyncFuture<Void>> all = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                all.add(db.keyed(i % 20).run(() -> {}));
+            }
+            AsyncFuture<Void> late =
+                    db.keyed("late").within(Duration.ofMillis(1)).run(() -> {});
+            assertThat(keysOf(db)).isEqualTo(21);
+            all.forEach(call -> call.cancel(true));
+            late.handle((nothing, failure) -> null).join();
+            assertThat(keysOf(db)).isZero();
+            release.countDown();
+        }
+    }
+
+    @Test
+    void calls_thatAreRefused_leaveNoKey() throws Exception {
+        try (AsyncWrapper db = busy(Overflow.reject(), 0)) {
+            assertThat(db.keyed("a").run(() -> {})).isCompletedExceptionally();
+            AsyncWrapper view = db.labelled("closed");
+            view.close();
+            assertThat(view.keyed("b").run(() -> {})).isCompletedExceptionally();
+            assertThat(keysOf(db)).isZero();
+            release.countDown();
+        }
+    }
+
+    @Test
+    void calls_thatAreDroppedForNewerOnes_leaveNoKey() throws Exception {
+        try (AsyncWrapper db = busy(Overflow.dropOldest(), 1)) {
+            AsyncFuture<Void> last = AsyncFuture.completedVoid(db.view);
+            for (int i = 0; i < 10; i++) {
+                last = db.keyed(i / 2).run(() -> {});
+            }
+            assertThat(keysOf(db)).isEqualTo(1);
+            release.countDown();
+            last.join();
+            assertThat(keysOf(db)).isZero();
+        }
+    }
+
+    /** A key without calls is not forgotten while a call that waits for room will have it. */
+    @Test
+    void call_thatWaitsForRoom_keepsItsKey() throws Exception {
+        try (AsyncWrapper db = busy(Overflow.block(Duration.ofMinutes(1)), 1)) {
+            AsyncWrapper key = db.keyed("a");
+            AsyncFuture<Void> pending = key.run(() -> {});
+            AtomicInteger ran = new AtomicInteger();
+            CompletableFuture<AsyncFuture<Integer>> waited = new CompletableFuture<>();
+            Thread submitter = new Thread(() -> waited.complete(key.call(ran::incrementAndGet)));
+            submitter.start();
+            while (submitter.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            pending.cancel(true); // its place is for the one that waits
+            assertThat(keysOf(db)).isEqualTo(1);
+            AsyncFuture<Integer> let = waited.join();
+            release.countDown();
+            assertThat(let.join()).isEqualTo(1);
+            assertThat(keysOf(db)).isZero();
+        }
+    }
+
+    @Test
+    void submitter_thatGivesUp_leavesNoKey() throws Exception {
+        try (AsyncWrapper db = busy(Overflow.block(Duration.ofMillis(1)), 0)) {
+            assertThat(db.keyed("a").run(() -> {})).isCompletedExceptionally();
+            assertThat(keysOf(db)).isZero();
+            release.countDown();
+        }
+    }
+
+    /** Which hash all of them have, so that they share a bin. */
+    private record Colliding(int number) {
+        @Override
+        public int hashCode() {
+            return 1;
+        }
+    }
+
+    @Test
+    void keys_withOneHash_areTakenApartByEquals() {
+        try (AsyncWrapper db = AsyncWrapper.of("db", 4)) {
+            List<AsyncFuture<Void>> all = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                all.add(db.keyed(new Colliding(i % 50)).run(() -> {}));
+            }
+            all.forEach(AsyncFuture::join);
+            assertThat(keysOf(db)).isZero();
+        }
+    }
+}
