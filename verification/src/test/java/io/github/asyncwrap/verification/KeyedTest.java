@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** {@code keyed}: one after another for each key, side by side otherwise. */
@@ -359,7 +360,46 @@ class KeyedTest {
         }
     }
 
-    /** Race 30: a line ends and is forgotten as a submitter finds it. */
+    /** Equal to all of its kind; being compared takes as long as something else does. */
+    private record Slippery(AtomicReference<Runnable> whileCompared) {
+        @Override
+        public boolean equals(Object other) {
+            whileCompared.getAndSet(() -> {}).run();
+            return other instanceof Slippery;
+        }
+
+        @Override
+        public int hashCode() {
+            return 1;
+        }
+    }
+
+    /** Race 30: a line ends and is forgotten between its being found and its being joined. */
+    @OnEveryCarrier
+    void key_thatIsForgottenWhenItHasBeenFound_hasOneLine(Carried carried) throws Exception {
+        AtomicReference<Runnable> whileCompared = new AtomicReference<>(() -> {});
+        try (AsyncWrapper db = carried.wrapper(3);
+                Gate first = Gate.create();
+                Gate gate = Gate.create()) {
+            AsyncFuture<Void> ends = db.keyed(new Slippery(whileCompared)).run(first::pass);
+            whileCompared.set(() -> {
+                first.release();
+                ends.stopped().join();
+            });
+            AsyncFuture<Void> second = db.keyed(new Slippery(whileCompared)).run(gate::pass);
+            gate.awaitEntered(1);
+            assertThat(ends).isDone();
+            AsyncFuture<Void> third = db.keyed(new Slippery(whileCompared)).run(gate::pass);
+            db.run(() -> {}).stopped().join(); // the third would have a slot before this one
+            assertThat(db.stats().running()).isEqualTo(1);
+            gate.releaseAll();
+            second.join();
+            third.join();
+            assertThat(gate.maxConcurrent()).isEqualTo(1);
+        }
+    }
+
+    /** The same at random. */
     @OnEveryCarrier
     void key_thatBecomesIdleAsItIsFound_neverHasTwoLines(Carried carried) throws Exception {
         int threads = 3;
