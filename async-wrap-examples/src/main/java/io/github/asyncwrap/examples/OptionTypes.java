@@ -2,6 +2,8 @@ package io.github.asyncwrap.examples;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import picocli.CommandLine.ITypeConverter;
@@ -58,6 +60,21 @@ final class OptionTypes {
         @Override
         public Integer convert(String value) {
             return (int) number(value, 0, MAX);
+        }
+    }
+
+    /** A folder, which need not be there yet. */
+    static final class Folder implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String value) {
+            try {
+                if (!value.isBlank()) {
+                    return Path.of(value).toAbsolutePath().normalize();
+                }
+            } catch (InvalidPathException e) {
+                // Said below, in the same words as for no name at all.
+            }
+            throw new TypeConversionException("'" + value + "' is not the name of a directory");
         }
     }
 

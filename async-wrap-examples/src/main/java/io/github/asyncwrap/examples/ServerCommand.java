@@ -3,7 +3,9 @@ package io.github.asyncwrap.examples;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,6 +40,15 @@ final class ServerCommand implements Callable<Integer> {
             description = "Refuse uploads that are larger than this, with 413 (default: accept all).")
     private long maxBytes = Long.MAX_VALUE;
 
+    @Option(
+            names = "--store",
+            paramLabel = "DIR",
+            converter = OptionTypes.Folder.class,
+            description = "Store each upload in a file of its own in this directory, which is made if it is missing,"
+                    + " and answer the file's name. One server at a time may use a directory"
+                    + " (default: uploads are not stored).")
+    private @Nullable Path store;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -45,11 +56,14 @@ final class ServerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        ServerSettings settings = new ServerSettings(url, chunkSize, maxBytes);
+        ServerSettings settings = new ServerSettings(url, chunkSize, maxBytes, store);
         try (UploadServer server = UploadServer.start(settings)) {
             // The way of signals. After DELETE / the server is closed already when the JVM ends, and this does nothing.
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-server"));
             out.println("Start server: receive chunk=" + chunkSize);
+            if (store != null) {
+                out.println("Storing uploads in " + store);
+            }
             out.println(settings.withPort(server.port()));
             out.flush();
             server.awaitStopped();

@@ -14,7 +14,8 @@ import java.time.Duration;
  *
  * <pre>
  * GET /      200 Pong
- * PUT /      201 and the upload's stats as JSON; 413 if it is larger than allowed
+ * PUT /      201 and the upload's stats as JSON, and its file's name if it is stored; 413 if it is larger than
+ *            allowed, 507 if it cannot be stored, 503 if too many are being stored
  * DELETE /   202, and then the server stops; 403 unless the peer is on this machine
  * others     405 with Allow
  * elsewhere  404
@@ -35,17 +36,20 @@ final class UploadHandler implements Handler<HttpServerRequest> {
 
     private final Vertx vertx;
     private final ServerSettings settings;
+    private final UploadTarget target;
     private final Runnable stop;
     private long uploads;
 
     /**
      * Makes the handler of one server.
      *
+     * @param target where uploads go
      * @param stop begins to stop the server and returns at once
      */
-    UploadHandler(Vertx vertx, ServerSettings settings, Runnable stop) {
+    UploadHandler(Vertx vertx, ServerSettings settings, UploadTarget target, Runnable stop) {
         this.vertx = vertx;
         this.settings = settings;
+        this.target = target;
         this.stop = stop;
     }
 
@@ -57,7 +61,7 @@ final class UploadHandler implements Handler<HttpServerRequest> {
         }
         switch (request.method().name()) {
             case "GET" -> answer(request, OK, "Pong");
-            case "PUT" -> new ReceivedUpload(request, this, settings).receive();
+            case "PUT" -> new ReceivedUpload(request, this, settings, target).receive();
             case "DELETE" -> delete(request);
             default -> {
                 request.response().putHeader(HttpHeaders.ALLOW, "GET, PUT, DELETE");

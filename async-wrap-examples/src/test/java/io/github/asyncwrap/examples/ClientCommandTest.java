@@ -134,6 +134,8 @@ class ClientCommandTest {
                 "server http://h:65536",
                 "server -c 0",
                 "server --max-bytes -5",
+                "server --store",
+                "server --store=",
                 "test -p 65536"
             })
     void commandLine_thatIsNotUnderstood_exits2(String line) {
