@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
  * that is waiting and all later ones fail at once with the reason. Errors stick.
  *
  * <p><b>Threads.</b> Any thread may use a sink, one at a time. No method blocks. Callbacks on a write run on the
- * wrapper's delivery threads, never in the reader. What is written happens-before its being read.
+ * wrapper's delivery threads, never in the reader. What is written happens-before its being read. The reader may read on
+ * any thread, one at a time; on one that is marked as an event loop a read that would wait is an
+ * {@code IllegalStateException}, see {@link LoopGuard}.
+ *
+ * <p><b>What the reader sees</b> of an end that is not the input's: an {@code IOException} with the cause after
+ * {@link #fail}; an {@code InterruptedIOException} if its call was cancelled or timed out, or its thread is interrupted
+ * while it waits (the flag is set again). A reader that sees the end of its input has seen all that was written.
  *
  * <p>A sink that is neither finished nor failed keeps its reader waiting, and so a slot taken.
  *

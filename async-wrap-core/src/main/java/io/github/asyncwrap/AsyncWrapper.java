@@ -4,6 +4,7 @@ import com.google.common.util.concurrent.ListeningExecutorService;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -190,26 +191,79 @@ public final class AsyncWrapper implements AutoCloseable {
     }
 
     /**
-     * Turns chunks into the {@link InputStream} that a blocking function wants to read: the function runs as one call
-     * of this wrapper and reads what the sink is given. The window is 64 KiB: as long as that much is waiting to be
-     * read, {@code write} keeps its caller waiting.
+     * Turns items into the {@link Iterator} that a blocking function wants to pull them from, with a window of 256
+     * items, see {@link #sink(ThrowingFunction, int)}.
+     *
+     * @param reader what pulls; checked exceptions are welcome
+     * @param <T> an item
+     * @param <R> the reader's result
+     * @return a new sink
+     */
+    public <T, R extends @Nullable Object> AsyncSink<T, R> sink(
+            ThrowingFunction<? super Iterator<T>, ? extends R> reader) {
+        return sink(reader, Window.ITEMS);
+    }
+
+    /**
+     * Turns items into the {@link Iterator} that a blocking function wants to pull them from: the function runs as one
+     * call of this wrapper and gets what is written to the sink. {@code hasNext} blocks until there is an item, or the
+     * end; where a stream would throw an {@code IOException}, the iterator throws an {@code UncheckedIOException} with
+     * it.
      *
      * <p>A sink takes its place at the door when it is created, and its reader a slot when its turn comes. A sink whose
-     * reader is pending takes a window full of chunks and then waits, so <b>one thread that feeds more sinks in turn
-     * than there are slots waits for itself</b>: the readers with a slot wait for chunks, and the chunks wait behind a
-     * sink without one. Nothing can resolve that but time: give the wrapper a
-     * {@link AsyncWrapperBuilder#pendingTimeout} and the sinks that get no turn fail with an
-     * {@link AsyncTimeoutException} that says so, or give it as many slots as sinks are fed at once.
+     * reader is pending takes a window of items and then waits, so <b>one thread that feeds more sinks in turn than
+     * there are slots waits for itself</b>: the readers with a slot wait for items, and the items wait behind a sink
+     * without one. Nothing can resolve that but time: give the wrapper a {@link AsyncWrapperBuilder#pendingTimeout} and
+     * the sinks that get no turn fail with an {@link AsyncTimeoutException} that says so, or give it as many slots as
+     * sinks are fed at once. Under {@link Overflow#callerRuns()} a sink that would have to be read by the thread that
+     * makes it fails, since that thread is to write.
+     *
+     * @param reader what pulls; checked exceptions are welcome
+     * @param window as long as so many items wait to be pulled, {@code write} keeps its caller waiting; at least 1
+     * @param <T> an item
+     * @param <R> the reader's result
+     * @return a new sink; if the call is refused, all its writes and {@code finish} fail with the refusal
+     * @throws IllegalArgumentException if the window is below 1
+     * @see AsyncSink
+     */
+    public <T, R extends @Nullable Object> AsyncSink<T, R> sink(
+            ThrowingFunction<? super Iterator<T>, ? extends R> reader, int window) {
+        Objects.requireNonNull(reader, "reader");
+        return new Sink<>(view, Window.ofItems(window), intake -> reader.apply(new ItemIterator<T>(intake)));
+    }
+
+    /**
+     * Turns chunks into the {@link InputStream} that a blocking function wants to read, with a window of 64 KiB, see
+     * {@link #byteSink(ThrowingFunction, int)}.
      *
      * @param reader what reads; checked exceptions are welcome
      * @param <R> its result
-     * @return a new sink; if the call is refused, all its writes and {@code finish} fail with the refusal
-     * @see AsyncSink
+     * @return a new sink
      */
-    public <R extends @Nullable Object> AsyncSink<ByteBuffer, R> byteSink(
+    public <R extends @Nullable Object> AsyncByteSink<R> byteSink(
             ThrowingFunction<? super InputStream, ? extends R> reader) {
+        return byteSink(reader, Window.BYTES);
+    }
+
+    /**
+     * Turns chunks into the {@link InputStream} that a blocking function wants to read: the function runs as one call
+     * of this wrapper and reads what the sink is given. What {@link #sink(ThrowingFunction, int)} says of turns holds
+     * here, too.
+     *
+     * <p>One {@code read} into an array never crosses from one chunk into the next; {@code available} counts all that
+     * waits; {@code transferTo} passes chunks that are in arrays on without copying them.
+     *
+     * @param reader what reads; checked exceptions are welcome
+     * @param windowBytes as long as so many bytes wait to be read, {@code write} keeps its caller waiting; at least 1
+     * @param <R> its result
+     * @return a new sink; if the call is refused, all its writes and {@code finish} fail with the refusal
+     * @throws IllegalArgumentException if the window is below 1
+     * @see AsyncByteSink
+     */
+    public <R extends @Nullable Object> AsyncByteSink<R> byteSink(
+            ThrowingFunction<? super InputStream, ? extends R> reader, int windowBytes) {
         Objects.requireNonNull(reader, "reader");
-        return ByteSink.open(view, reader);
+        return new ByteSink<>(view, Window.ofBytes(windowBytes), reader);
     }
 
     /**

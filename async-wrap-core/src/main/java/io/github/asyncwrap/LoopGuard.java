@@ -13,8 +13,9 @@ import java.util.function.Predicate;
  * Says which threads must never be blocked, such as the event loops of Netty or Vert.x. On such a thread whatever would
  * block for a wrapper throws {@link IllegalStateException} at once, and says what to do instead: {@code get} and
  * {@code join} on an incomplete {@link AsyncFuture} ({@code get(0, …)} is allowed), a call that {@link Overflow#block}
- * would keep waiting or {@link Overflow#callerRuns()} would run, {@code close} of a wrapper, and {@code invokeAll},
- * {@code invokeAny}, {@code awaitTermination} and {@code close} of an executor view.
+ * would keep waiting or {@link Overflow#callerRuns()} would run, {@code close} of a wrapper, {@code invokeAll},
+ * {@code invokeAny}, {@code awaitTermination} and {@code close} of an executor view, and the blocking ends of sinks and
+ * sources: their streams, iterators and consumers.
  *
  * <p>The marks hold for all wrappers of the process; marking a thread does not keep it from being collected. All methods
  * may be called from any thread. It does not find out by itself which threads are event loops, and it does not notice

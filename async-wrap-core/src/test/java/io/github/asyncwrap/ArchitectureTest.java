@@ -23,7 +23,8 @@ class ArchitectureTest {
             Map.entry("AsyncWrapper", "the door"),
             Map.entry("AsyncWrapperBuilder", "its options"),
             Map.entry("AsyncFuture", "what every call gives"),
-            Map.entry("AsyncSink", "what byteSink gives"),
+            Map.entry("AsyncSink", "what sink gives"),
+            Map.entry("AsyncByteSink", "what byteSink gives"),
             Map.entry("AsyncConsumer", "what consumer and batchConsumer give"),
             Map.entry("Gather", "many futures, one result"),
             Map.entry("Outcome", "what Gather.settle gives"),
@@ -44,7 +45,7 @@ class ArchitectureTest {
             Map.entry("AsyncRejectedException", "an outcome, to be caught by name"),
             Map.entry("Reason", "what an AsyncRejectedException gives"),
             Map.entry("AsyncTimeoutException", "an outcome, to be caught by name"),
-            Map.entry("ThrowingFunction", "what wrapFunction and byteSink take"),
+            Map.entry("ThrowingFunction", "what wrapFunction and the sinks take"),
             Map.entry("ThrowingConsumer", "what accept and wrapConsumer take"),
             Map.entry("ThrowingRunnable", "what run takes")));
 

@@ -1,6 +1,6 @@
 package io.github.asyncwrap.examples;
 
-import io.github.asyncwrap.AsyncSink;
+import io.github.asyncwrap.AsyncByteSink;
 import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.testkit.UploadStats;
 import java.io.IOException;
@@ -28,7 +28,7 @@ final class AConsumer implements Consumer {
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Uploader uploader;
-    private final AsyncSink<ByteBuffer, UploadStats> upload;
+    private final AsyncByteSink<UploadStats> upload;
     private volatile @Nullable Upload running;
     private @Nullable UploadException failure;
     private long bytes;

@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -103,7 +104,18 @@ class CallSitesTest {
                     .join();
             AsyncFuture<Integer> response = upload.finish();
             assertThat(response.get()).isEqualTo(111);
+            AsyncSink<User, Long> rows = db.sink(iterator -> copyIn(iterator));
+            rows.write(new User("row")).join();
+            assertThat(rows.finish().join()).isEqualTo(1);
         }
+    }
+
+    private static long copyIn(Iterator<User> users) {
+        long count = 0;
+        for (; users.hasNext(); users.next()) {
+            count++;
+        }
+        return count;
     }
 
     @Test
