@@ -2,6 +2,7 @@ package io.github.asyncwrap;
 
 import com.google.common.util.concurrent.ListeningExecutorService;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Iterator;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -307,6 +310,97 @@ public final class AsyncWrapper implements AutoCloseable {
         Objects.requireNonNull(consumer, "consumer");
         long lingerNanos = Durations.nonNegativeNanos("maxLinger", maxLinger);
         return SerialConsumer.batching(view, consumer, Arguments.limit("maxBatch", maxBatch), lingerNanos);
+    }
+
+    /**
+     * Makes a publisher of what a blocking writer gives to a {@link Consumer}, with a window of 256 items, see
+     * {@link #source(ThrowingConsumer, int)}.
+     *
+     * @param writer gives the items; checked exceptions are welcome
+     * @param <T> an item
+     * @return a publisher for one subscriber
+     */
+    public <T> Flow.Publisher<T> source(ThrowingConsumer<? super Consumer<T>> writer) {
+        return source(writer, Window.ITEMS);
+    }
+
+    /**
+     * Makes a publisher of what a blocking writer gives to a {@link Consumer}. Nothing happens until somebody
+     * subscribes; then the writer runs as one call of this wrapper, submitted by {@code subscribe}. The writer may be
+     * ahead of the demand by a window, and then {@code accept} blocks.
+     *
+     * <p><b>One subscriber.</b> A second one gets {@code onError} with an {@code IllegalStateException}.
+     *
+     * <p><b>Signals</b> come one after another on the wrapper's delivery threads, or the executor of {@link #deliverOn},
+     * in the context of the subscribing thread; never on the writer's thread or in its slot, unless that executor runs
+     * them there. A slow subscriber holds a delivery thread, not a slot, until the window is full. One that throws is
+     * cancelled, which is logged.
+     *
+     * <p><b>The end.</b> What was written before the writer's end is delivered, as far as it is requested; then
+     * {@code onComplete}, or {@code onError} with what the writer threw, with the refusal if the call was refused, or
+     * with the {@link AsyncTimeoutException} if it timed out. After a timeout nothing more is taken, at once, but what
+     * was taken before still comes first. Only if the call is cancelled, by {@code close} for example, is what has not
+     * been delivered dropped. A request of zero or less drops it, too, and gives {@code onError} with an
+     * {@code IllegalArgumentException}.
+     *
+     * <p><b>{@code cancel}</b> cancels the call, which interrupts the writer, drops what has not been delivered, and
+     * forgets the subscriber; a signal that is under way may still come. A writer that is not interrupted
+     * ({@link #uninterruptible}) or goes on notices it when it gives the next item.
+     *
+     * <p><b>For the writer.</b> {@code accept} throws {@code CancellationException} if the subscriber has cancelled, the
+     * call has ended, or the thread is interrupted while it waits for room (the flag is set again); {@code
+     * IllegalStateException} after the writer has returned; {@code NullPointerException} for null. A writer that goes on
+     * after an item was not taken, and returns, ends in {@code onError} all the same. It may use another thread, but one
+     * at a time.
+     *
+     * <p>A body of this wrapper that waits for the publisher's end needs a slot beside its own: the writer is not run in
+     * place for it. Under {@link Overflow#callerRuns()} a writer that would have to run on the subscribing thread ends in
+     * {@code onError}, since that thread may be the one that requests.
+     *
+     * @param writer gives the items; checked exceptions are welcome
+     * @param window how many items may wait to be delivered; at least 1
+     * @param <T> an item
+     * @return a publisher for one subscriber
+     * @throws IllegalArgumentException if the window is below 1
+     */
+    public <T> Flow.Publisher<T> source(ThrowingConsumer<? super Consumer<T>> writer, int window) {
+        Objects.requireNonNull(writer, "writer");
+        return new Source<>(view, Window.<T>ofItems(window), SourceFaces.items(writer));
+    }
+
+    /**
+     * Makes a publisher of what a blocking writer writes to an {@link OutputStream}, with a window of 64 KiB, see
+     * {@link #byteSource(ThrowingConsumer, int)}.
+     *
+     * @param writer writes; checked exceptions are welcome
+     * @return a publisher for one subscriber
+     */
+    public Flow.Publisher<ByteBuffer> byteSource(ThrowingConsumer<? super OutputStream> writer) {
+        return byteSource(writer, Window.BYTES);
+    }
+
+    /**
+     * Makes a publisher of what a blocking writer writes to an {@link OutputStream}. It does what
+     * {@link #source(ThrowingConsumer, int)} says, with these differences.
+     *
+     * <p>What is written is copied and collected into chunks of up to 8 KiB (of a window, if that is smaller);
+     * {@code flush()} hands over a chunk that is not full, as do {@code close()} and the writer's end, also one by an
+     * exception. A chunk belongs to the subscriber: nobody writes to it any more, and it may be kept. A timeout does not
+     * hand over what was not flushed.
+     *
+     * <p>Where the consumer would throw {@code CancellationException}, the stream throws
+     * {@code InterruptedIOException}, and after the writer has returned or has closed it {@code IOException}. Errors
+     * stick.
+     *
+     * @param writer writes; checked exceptions are welcome
+     * @param windowBytes how many bytes may wait to be delivered, beside the chunk that makes them so many; at least 1
+     * @return a publisher for one subscriber
+     * @throws IllegalArgumentException if the window is below 1
+     */
+    public Flow.Publisher<ByteBuffer> byteSource(ThrowingConsumer<? super OutputStream> writer, int windowBytes) {
+        Objects.requireNonNull(writer, "writer");
+        Window<ByteBuffer> window = Window.ofBytes(windowBytes);
+        return new Source<>(view, window, SourceFaces.bytes(writer, window));
     }
 
     /**

@@ -59,8 +59,8 @@ public final class Overflow {
      * its outcome. The body is counted apart, see {@link AsyncStats#inPlace()}. Context and timeouts apply; a deadline
      * or a cancel interrupts the submitting thread, and the interrupt is gone when the call comes back. A closed wrapper
      * runs nothing: the call fails with {@link AsyncRejectedException.Reason#CLOSED}. On a thread marked as an event
-     * loop ({@link LoopGuard}) a call that would have to run there is an {@link IllegalStateException}. The reader of a
-     * sink that would have to run there fails, since it would wait for that thread.
+     * loop ({@link LoopGuard}) a call that would have to run there is an {@link IllegalStateException}. The blocking end
+     * of a sink or a source that would have to run there fails, since it would wait for that thread.
      *
      * @return the policy
      */

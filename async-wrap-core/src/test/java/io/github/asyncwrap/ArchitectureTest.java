@@ -46,7 +46,7 @@ class ArchitectureTest {
             Map.entry("Reason", "what an AsyncRejectedException gives"),
             Map.entry("AsyncTimeoutException", "an outcome, to be caught by name"),
             Map.entry("ThrowingFunction", "what wrapFunction and the sinks take"),
-            Map.entry("ThrowingConsumer", "what accept and wrapConsumer take"),
+            Map.entry("ThrowingConsumer", "what accept, wrapConsumer and the sources take"),
             Map.entry("ThrowingRunnable", "what run takes")));
 
     @Test

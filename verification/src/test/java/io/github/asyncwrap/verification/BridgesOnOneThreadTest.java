@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -94,6 +95,34 @@ class BridgesOnOneThreadTest {
                 db.run(() -> {}).join(); // behind the reader
                 assertThat(seen.join()).as("seed %s", seed).isInstanceOf(InterruptedIOException.class);
                 assertThat(Failures.of(sink.finish())).isInstanceOf(AsyncTimeoutException.class);
+            }
+        }
+    }
+
+    /** The subscriber runs where the writer waits. */
+    @Test
+    void writer_thatWaits_letsTheSubscriberRun() {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            try (AsyncWrapper db = wrapper(seed, 1)) {
+                Flow.Publisher<Integer> source = db.source(
+                        out -> {
+                            for (int i = 0; i < 50; i++) {
+                                out.accept(i);
+                            }
+                        },
+                        3);
+                Collecting<Integer> subscriber = new Collecting<>(1) {
+                    @Override
+                    void got(Integer item) {
+                        subscription().request(1);
+                    }
+                };
+                source.subscribe(subscriber);
+                db.run(() -> {}).join(); // behind the writer
+                db.run(() -> {}).thenRunAsync(() -> {}).join(); // and its callbacks
+                assertThat(subscriber.ended).as("seed %s", seed).isCompleted();
+                assertThat(subscriber.items).hasSize(50);
+                assertThat(subscriber.wrong()).isNull();
             }
         }
     }

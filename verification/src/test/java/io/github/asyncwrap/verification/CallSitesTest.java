@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Flow;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,20 @@ class CallSitesTest {
             count++;
         }
         return count;
+    }
+
+    @Test
+    void source_asShown() {
+        try (AsyncWrapper db = AsyncWrapper.of("files", 8)) {
+            Flow.Publisher<ByteBuffer> export = db.byteSource(out -> out.write(new byte[10]));
+            Flow.Publisher<User> users = db.source(consumer -> consumer.accept(DAO.find(1)));
+            Collecting<ByteBuffer> bytes = new Collecting<>(1);
+            Collecting<User> rows = new Collecting<>(1);
+            export.subscribe(bytes);
+            users.subscribe(rows);
+            assertThat(bytes.ended.join()).containsExactly(ByteBuffer.allocate(10));
+            assertThat(rows.ended.join()).containsExactly(new User("user 1"));
+        }
     }
 
     @Test
