@@ -75,7 +75,7 @@ class SinkRacesTest {
     @Test
     void read_againstFail_throwsAndNeverWaits() throws Exception {
         try (AsyncWrapper db = Carried.GIVEN.wrapper(1)) {
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < 4 * ROUNDS; round++) {
                 AtomicBoolean reads = new AtomicBoolean();
                 AsyncSink<Integer, Integer> sink = db.sink(items -> {
                     reads.set(true);
