@@ -270,6 +270,70 @@ public final class AsyncWrapper implements AutoCloseable {
     }
 
     /**
+     * Applies a blocking function to many elements, each as one call. The elements are pulled lazily and on this wrapper,
+     * never on the calling thread, twice the limit of them at a time: memory is bounded by the results.
+     *
+     * @param source the elements; a {@code Stream} comes in as {@code stream::iterator}
+     * @param function what to apply; checked exceptions are welcome
+     * @param <A> the elements
+     * @param <R> the results
+     * @return the results, in the order of the source, in an unmodifiable list; the first failure cancels the rest
+     * @see AsyncMapping for all the rules, and more forms
+     */
+    public <A extends @Nullable Object, R extends @Nullable Object> AsyncFuture<List<R>> mapAll(
+            Iterable<? extends A> source, ThrowingFunction<? super A, ? extends R> function) {
+        return this.<A, R>mapping(function).all(source);
+    }
+
+    /**
+     * Gives many elements to a blocking consumer, each as one call, as {@link #mapAll} does.
+     *
+     * @param source the elements; may be endless
+     * @param consumer what takes an element; checked exceptions are welcome
+     * @param <A> the elements
+     * @return how many elements there were; the first failure cancels the rest
+     */
+    public <A extends @Nullable Object> AsyncFuture<Long> forEach(
+            Iterable<? extends A> source, ThrowingConsumer<? super A> consumer) {
+        Objects.requireNonNull(consumer, "consumer");
+        return this.<A, Boolean>mapping(element -> {
+                    consumer.accept(element);
+                    return true;
+                })
+                .forEach(source);
+    }
+
+    /**
+     * Publishes the results of a blocking function for the elements of a publisher, in their order; each element is one
+     * call. As many elements are requested as there is room for in the window, which is twice the limit.
+     *
+     * @param source the elements
+     * @param function what to apply; checked exceptions are welcome; must not give null
+     * @param <A> the elements
+     * @param <R> the results
+     * @return a publisher; each subscriber of it subscribes to the source anew
+     * @see AsyncMapping#publish(Flow.Publisher)
+     */
+    public <A, R> Flow.Publisher<R> map(
+            Flow.Publisher<? extends A> source, ThrowingFunction<? super A, ? extends R> function) {
+        return this.<A, R>mapping(function).publish(source);
+    }
+
+    /**
+     * Returns a function that is to be applied to many elements, so that options can be set: the window, the order, and
+     * what becomes of failures.
+     *
+     * @param function what to apply; checked exceptions are welcome
+     * @param <A> the elements
+     * @param <R> the results
+     * @return a mapping with all defaults
+     */
+    public <A extends @Nullable Object, R extends @Nullable Object> AsyncMapping<A, R> mapping(
+            ThrowingFunction<? super A, ? extends R> function) {
+        return new AsyncMapping<>(view, Objects.requireNonNull(function, "function"), 0, true);
+    }
+
+    /**
      * Makes a serial consumer: a blocking consumer that gets one item after another, in order, and never on two threads
      * at once. Each item is a call through a line of its own, in front of this wrapper, for one call at a time.
      *

@@ -284,7 +284,14 @@ sealed class Call<T extends @Nullable Object> extends CallState<T> permits Order
                 Thread.onSpinWait();
             }
         }
+        ended(value, failure);
     }
+
+    /**
+     * The outcome can be read: called once, however it came, by whoever published it, a runner with its slot or the timer
+     * among others. So it never waits, never throws, and calls nothing of the user's.
+     */
+    void ended(@Nullable T value, @Nullable Throwable failure) {}
 
     @SuppressWarnings("NullAway") // null is a T where there is no failure
     private void complete(@Nullable T value, @Nullable Throwable failure) {

@@ -17,7 +17,7 @@ interface Origin {
         return null;
     }
 
-    /** The call behind it, unless that has stopped. */
+    /** The call behind it, unless that has stopped; of a mapping the first that is pending. */
     default @Nullable Call<?> source() {
         return null;
     }

@@ -26,6 +26,7 @@ class ArchitectureTest {
             Map.entry("AsyncSink", "what sink gives"),
             Map.entry("AsyncByteSink", "what byteSink gives"),
             Map.entry("AsyncConsumer", "what consumer and batchConsumer give"),
+            Map.entry("AsyncMapping", "what mapping gives: the options of mapAll, forEach and map"),
             Map.entry("Gather", "many futures, one result"),
             Map.entry("Outcome", "what Gather.settle gives"),
             Map.entry("Success", "an Outcome"),
@@ -45,8 +46,8 @@ class ArchitectureTest {
             Map.entry("AsyncRejectedException", "an outcome, to be caught by name"),
             Map.entry("Reason", "what an AsyncRejectedException gives"),
             Map.entry("AsyncTimeoutException", "an outcome, to be caught by name"),
-            Map.entry("ThrowingFunction", "what wrapFunction and the sinks take"),
-            Map.entry("ThrowingConsumer", "what accept, wrapConsumer and the sources take"),
+            Map.entry("ThrowingFunction", "what wrapFunction, mapping and the sinks take"),
+            Map.entry("ThrowingConsumer", "what accept, wrapConsumer, forEach and the sources take"),
             Map.entry("ThrowingRunnable", "what run takes")));
 
     @Test
