@@ -56,6 +56,20 @@ final class Mapping<A extends @Nullable Object, R extends @Nullable Object> impl
         boolean isWatched();
     }
 
+    /** Of an element that is not begun, since another one has failed or somebody has ended the mapping: he ends it. */
+    private static final class NotBegun extends CancellationException {
+        private static final long serialVersionUID = 1;
+
+        NotBegun() {
+            super("the mapping is over");
+        }
+
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+
     final View view;
     private final Setting setting;
     private final int fixedWindow;
@@ -67,6 +81,9 @@ final class Mapping<A extends @Nullable Object, R extends @Nullable Object> impl
 
     /** Written under the lock; read without by bodies that begin. */
     private volatile boolean over;
+
+    /** Set by a body that fails, before its slot goes to another one: nothing begins until it has ended the mapping. */
+    private volatile boolean failing;
 
     /** The source has ended; written under the lock. */
     private volatile boolean exhausted;
@@ -259,13 +276,13 @@ final class Mapping<A extends @Nullable Object, R extends @Nullable Object> impl
     // In bodies.
 
     private @Nullable Object pullOnce() throws Exception {
-        return over || pull == null ? END : pull.call();
+        return over || failing || pull == null ? END : pull.call();
     }
 
     private R apply(A argument) throws Exception {
         ThrowingFunction<? super A, ? extends R> applied = function;
-        if (over || applied == null) {
-            throw new CancellationException("the mapping is over");
+        if (over || failing || applied == null) {
+            throw new NotBegun();
         }
         return applied.apply(argument);
     }
@@ -286,7 +303,13 @@ final class Mapping<A extends @Nullable Object, R extends @Nullable Object> impl
 
     /** The same for one that threw. */
     boolean goesOnAfterFailure(MappedCall call) {
-        return settles && call != pulling && goesOnAfter(call, null);
+        if (settles) {
+            return call != pulling && goesOnAfter(call, null);
+        }
+        if (call != pulling) {
+            failing = true;
+        }
+        return false;
     }
 
     // The end of a call.
@@ -317,7 +340,7 @@ final class Mapping<A extends @Nullable Object, R extends @Nullable Object> impl
                 pulling = null;
             }
             Result into = result;
-            if (over || into == null) {
+            if (over || into == null || failure instanceof NotBegun) {
                 return;
             } else if (!pulled) {
                 fatal = settles ? null : failure;
