@@ -11,6 +11,7 @@ import io.github.asyncwrap.AsyncStats;
 import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.Cancellation;
 import io.github.asyncwrap.CloseReport;
+import io.github.asyncwrap.Outcome;
 import io.github.asyncwrap.Overflow;
 import io.github.asyncwrap.RunningCall;
 import java.io.IOException;
@@ -185,6 +186,27 @@ class CallSitesTest {
                     .isEqualTo("guava");
             assertThat(AsyncFuture.completed("value").join()).isEqualTo("value");
             assertThat(AsyncFuture.failed(new IOException("no"))).isCompletedExceptionally();
+        }
+    }
+
+    @Test
+    @SuppressWarnings("StreamToIterable") // once is what it is for
+    void manyElements_asShown() {
+        Dao dao = DAO;
+        List<Integer> ids = List.of(1, 2, 3);
+        try (AsyncWrapper db = AsyncWrapper.of("db", 2)) {
+            AsyncFuture<List<User>> users = db.mapAll(ids, dao::find);
+            AsyncFuture<Long> count = db.forEach(ids, id -> dao.find(id));
+            Flow.Publisher<Integer> publisherOfIds = MappingPublisherTest.synchronous(3);
+            Flow.Publisher<User> stream = db.map(publisherOfIds, dao::find);
+            AsyncFuture<List<Outcome<User>>> some =
+                    db.mapping(dao::find).window(100).unordered().settle(ids);
+            AsyncFuture<List<User>> streamed = db.mapAll(ids.stream().filter(id -> id > 1)::iterator, dao::find);
+            assertThat(users.join()).containsExactly(new User("user 1"), new User("user 2"), new User("user 3"));
+            assertThat(count.join()).isEqualTo(3);
+            assertThat(Received.of(stream, 10).awaitEnd()).isNull();
+            assertThat(some.join()).hasSize(3).allMatch(Outcome::isSuccess);
+            assertThat(streamed.join()).hasSize(2);
         }
     }
 }
