@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** One call of a {@link Mapping}: a pull of its source, or an element. The mapping is told of its end without a callback. */
-final class MappedCall extends Call<@Nullable Object> {
+final class MappedCall extends OrderedCall<@Nullable Object> {
     private final Mapping<?, ?> mapping;
 
     /** Its place among the elements; of a pull without meaning. */

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** A call that waits for its turn among others, see {@link Turns}. */
-final class OrderedCall<T extends @Nullable Object> extends Call<T> {
+/** A call that may have to wait for its turn among others, see {@link Turns}. */
+sealed class OrderedCall<T extends @Nullable Object> extends Call<T> permits MappedCall {
 
     /** Set when it is submitted, under the door's lock. */
     private @Nullable Turns turns;

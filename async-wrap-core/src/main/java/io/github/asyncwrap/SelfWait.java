@@ -35,6 +35,7 @@ final class SelfWait {
     }
 
     private static void help(AsyncFuture<?> future, boolean anywhere) throws InterruptedException {
+        AsyncFuture<Void> end = null;
         while (!future.isSettled()) {
             List<CompletableFuture<?>> news = new ArrayList<>();
             Call<?> pending = findPending(future, anywhere, news);
@@ -46,7 +47,8 @@ final class SelfWait {
             } else if (news.isEmpty()) {
                 return;
             } else if (!future.ownSetting().carrier().proceed(Long.MAX_VALUE)) {
-                news.add(future.signal());
+                end = end == null ? future.signal() : end; // each one would stay with the future
+                news.add(end);
                 try {
                     Object unused = CompletableFuture.anyOf(news.toArray(new CompletableFuture<?>[0]))
                             .get();

@@ -351,6 +351,28 @@ class KeyedTest {
         assertThat(order).isSorted().hasSize(500);
     }
 
+    /** Pulls and elements are calls of the key, too. */
+    @OnEveryCarrier
+    void mapAll_ofAKey_isInItsOrder(Carried carried) {
+        AtomicInteger inside = new AtomicInteger();
+        AtomicBoolean tooMany = new AtomicBoolean();
+        try (AsyncWrapper db = carried.wrapper(3, options -> options.maxPending(1))) {
+            AsyncWrapper account = db.keyed("a");
+            List<Integer> source =
+                    java.util.stream.IntStream.range(0, 300).boxed().toList();
+            AsyncFuture<List<Integer>> all = account.mapAll(source, i -> {
+                tooMany.compareAndSet(false, inside.incrementAndGet() > 1);
+                Thread.yield();
+                inside.decrementAndGet();
+                return i;
+            });
+            assertThat(db.call(() -> account.mapAll(source, i -> i).join()).join())
+                    .isEqualTo(source);
+            assertThat(all.join()).isEqualTo(source);
+        }
+        assertThat(tooMany).isFalse();
+    }
+
     @Test
     void keyed_noKey_saysSo() {
         try (AsyncWrapper db = AsyncWrapper.of("db", 1)) {

@@ -7,6 +7,7 @@ import io.github.asyncwrap.AsyncWrapper;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,27 @@ class MappingSelfWaitTest {
                     i -> db.forEach(MappingTest.upTo(50), j -> {}).get());
             assertThat(all.join()).hasSize(100).containsOnly(50L);
         }
+    }
+
+    /** Each time that it finds nothing to run it waits for news, and for the end: for that only once. */
+    @OnEveryCarrier
+    void join_thatWaitsForNewsManyTimes_leavesNothingWithTheResult(Carried carried) {
+        AtomicReference<AsyncFuture<Long>> result = new AtomicReference<>();
+        AtomicInteger most = new AtomicInteger();
+        try (AsyncWrapper db = carried.wrapper(2)) {
+            db.run(() -> {
+                        AsyncFuture<Long> all = db.forEach(MappingTest.upTo(MANY), i -> {
+                            AsyncFuture<Long> waitedFor = result.get();
+                            if (waitedFor != null) {
+                                most.accumulateAndGet(waitedFor.getNumberOfDependents(), Math::max);
+                            }
+                        });
+                        result.set(all);
+                        all.join();
+                    })
+                    .join();
+        }
+        assertThat(most).hasValueLessThan(10);
     }
 
     @OnEveryCarrier
