@@ -1,8 +1,11 @@
 package io.github.asyncwrap.verification.memory;
 
+import io.github.asyncwrap.AsyncConsumer;
 import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.AsyncWrapper;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiFunction;
 
@@ -49,7 +52,64 @@ enum Scenario {
         void run(long steps, Heap heap) throws InterruptedException {
             new PassingViews().run(steps, heap);
         }
+    },
+    /** Each key comes once, and is large. */
+    KEYS(1_000_000) {
+        @Override
+        void run(long steps, Heap heap) throws InterruptedException {
+            Semaphore backlog = new Semaphore(BACKLOG);
+            try (AsyncWrapper db =
+                    AsyncWrapper.builder("db", 2).maxPending(4 * BACKLOG).build()) {
+                for (long step = 1; step <= steps; step++) {
+                    backlog.acquire();
+                    AsyncFuture<byte[]> call = row(db.keyed(new LargeKey(step, new byte[PAYLOAD])));
+                    call.whenComplete((value, failure) -> backlog.release());
+                    if (step % 7 == 0) {
+                        call.cancel(true);
+                    }
+                    heap.look(step);
+                }
+            }
+        }
+    },
+    /** An eighth of all consumers are there at a time; nearly all of them have nothing to do. */
+    IDLE_CONSUMERS(800_000) {
+        @Override
+        void run(long steps, Heap heap) throws InterruptedException {
+            List<AsyncConsumer<byte[]>> idle = new ArrayList<>();
+            try (AsyncWrapper db = AsyncWrapper.of("db", 2)) {
+                for (long step = 1; step <= steps; step++) {
+                    AsyncConsumer<byte[]> audit = db.consumer(item -> {}, 16);
+                    audit.accept(new byte[PAYLOAD]).join();
+                    if (idle.size() < steps / 8) {
+                        idle.add(audit);
+                    } else {
+                        idle.set((int) (step % idle.size()), audit);
+                    }
+                    heap.look(step);
+                }
+                long threads = Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> thread.getName().startsWith("db-"))
+                        .count();
+                if (threads > 20 || db.stats().running() > 0) { // a few for two slots, some of them still kept alive
+                    throw new AssertionError(idle.size() + " idle consumers hold " + threads + " threads: " + db);
+                }
+            }
+        }
     };
+
+    /** What is told apart by its number. */
+    private record LargeKey(long number, byte[] payload) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof LargeKey that && that.number == number;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(number);
+        }
+    }
 
     private static final int BACKLOG = 64;
 
