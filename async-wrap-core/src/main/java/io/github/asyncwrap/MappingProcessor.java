@@ -5,14 +5,6 @@ import java.util.concurrent.Flow;
 
 /** A {@link Mapping} with a publisher on one side and one subscriber on the other, which come in any order. */
 final class MappingProcessor<A, R> implements Flow.Processor<A, R> {
-    private static final Flow.Subscription NONE = new Flow.Subscription() {
-        @Override
-        public void request(long count) {}
-
-        @Override
-        public void cancel() {}
-    };
-
     private final Mapping<A, ?> mapping;
     private final MappingSubscription result;
     private final Upstream<A> upstream;
@@ -27,11 +19,11 @@ final class MappingProcessor<A, R> implements Flow.Processor<A, R> {
     public void subscribe(Flow.Subscriber<? super R> subscriber) {
         Objects.requireNonNull(subscriber, "subscriber");
         if (!result.begin(subscriber)) {
-            mapping.setting().forAsync().execute(() -> {
-                subscriber.onSubscribe(NONE);
-                subscriber.onError(new IllegalStateException(
-                        "a processor has one subscriber: make a processor for each, or use publish"));
-            });
+            NoSubscription.refuse(
+                    subscriber,
+                    mapping.setting().forAsync(),
+                    mapping.view.queue().name + " - a processor has one subscriber: make a processor for each, or use "
+                            + "publish");
         }
     }
 

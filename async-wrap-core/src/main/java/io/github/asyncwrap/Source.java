@@ -5,13 +5,9 @@ import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A publisher of what a blocking writer writes. The writer is called once, for the one subscriber that there may be. */
 final class Source<T> implements Flow.Publisher<T> {
-    private static final Logger LOG = LoggerFactory.getLogger(AsyncWrapper.class);
-
     private final View view;
     private final Window<? super T> window;
     private final AtomicReference<@Nullable Writer<T>> unused;
@@ -29,34 +25,12 @@ final class Source<T> implements Flow.Publisher<T> {
         if (writer != null) {
             new SourceSubscription<>(view, window, writer, subscriber).start();
         } else {
-            new InContext(view, view.door.contexts.capture()).forAsync().execute(() -> refuse(subscriber));
-        }
-    }
-
-    private void refuse(Flow.Subscriber<? super T> subscriber) {
-        try {
-            subscriber.onSubscribe(NoSubscription.INSTANCE);
-            subscriber.onError(
-                    new IllegalStateException(
-                            view.queue().name
-                                    + " - this publisher has had its subscriber, and its writer writes once: make a publisher for each"));
-        } catch (Throwable thrown) {
-            LOG.error(
-                    "{} - the subscriber {}, which came second, threw and nobody else can be told.",
-                    view.queue().name,
+            NoSubscription.refuse(
                     subscriber,
-                    thrown);
+                    new InContext(view, view.door.contexts.capture()).forAsync(),
+                    view.queue().name + " - this publisher has had its subscriber, and its writer writes once: make a "
+                            + "publisher for each");
         }
-    }
-
-    private enum NoSubscription implements Flow.Subscription {
-        INSTANCE;
-
-        @Override
-        public void request(long n) {}
-
-        @Override
-        public void cancel() {}
     }
 
     @Override

@@ -8,20 +8,26 @@ import org.testng.annotations.AfterClass;
 
 /** {@code processor()}, in order. */
 public class ProcessorTckTest extends IdentityFlowProcessorVerification<Integer> {
+    private final boolean ordered;
     private final ExecutorService publishers = Executors.newCachedThreadPool();
 
     public ProcessorTckTest() {
+        this(true);
+    }
+
+    ProcessorTckTest(boolean ordered) {
         super(Subjects.environment());
+        this.ordered = ordered;
     }
 
     @Override
     protected Flow.Processor<Integer, Integer> createIdentityFlowProcessor(int bufferSize) {
-        return Subjects.mapping(true).window(bufferSize).processor();
+        return Subjects.mapping(ordered).window(bufferSize).processor();
     }
 
     @Override
     protected Flow.Publisher<Integer> createFailedFlowPublisher() {
-        Flow.Processor<Integer, Integer> processor = Subjects.mapping(true).processor();
+        Flow.Processor<Integer, Integer> processor = Subjects.mapping(ordered).processor();
         Subjects.<Integer>failed().subscribe(processor);
         return processor;
     }

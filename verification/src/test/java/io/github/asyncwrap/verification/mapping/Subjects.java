@@ -10,7 +10,7 @@ import org.reactivestreams.tck.TestEnvironment;
 /** What the kit is run against, and how long it waits. */
 final class Subjects {
     /** Patience with what must come, which three tests of each class wait for in full; and with what must not come. */
-    private static final long MUST_COME_MILLIS = 600;
+    private static final long MUST_COME_MILLIS = 1_000;
 
     private static final long MUST_NOT_COME_MILLIS = 10;
 

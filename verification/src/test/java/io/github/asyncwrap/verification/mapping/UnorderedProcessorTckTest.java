@@ -1,48 +1,8 @@
 package io.github.asyncwrap.verification.mapping;
 
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Flow;
-import org.reactivestreams.tck.flow.IdentityFlowProcessorVerification;
-import org.testng.annotations.AfterClass;
-
 /** {@code processor()}, unordered. */
-public class UnorderedProcessorTckTest extends IdentityFlowProcessorVerification<Integer> {
-    private final ExecutorService publishers = Executors.newCachedThreadPool();
-
+public class UnorderedProcessorTckTest extends ProcessorTckTest {
     public UnorderedProcessorTckTest() {
-        super(Subjects.environment());
-    }
-
-    @Override
-    protected Flow.Processor<Integer, Integer> createIdentityFlowProcessor(int bufferSize) {
-        return Subjects.mapping(false).window(bufferSize).processor();
-    }
-
-    @Override
-    protected Flow.Publisher<Integer> createFailedFlowPublisher() {
-        Flow.Processor<Integer, Integer> processor = Subjects.mapping(false).processor();
-        Subjects.<Integer>failed().subscribe(processor);
-        return processor;
-    }
-
-    @Override
-    public ExecutorService publisherExecutorService() {
-        return publishers;
-    }
-
-    @Override
-    public Integer createElement(int element) {
-        return element;
-    }
-
-    @Override
-    public long maxSupportedSubscribers() {
-        return 1;
-    }
-
-    @AfterClass
-    public void stop() {
-        publishers.shutdownNow();
+        super(false);
     }
 }

@@ -62,7 +62,7 @@ enum Scenario {
                     AsyncWrapper.builder("db", 2).maxPending(4 * BACKLOG).build()) {
                 for (long step = 1; step <= steps; step++) {
                     backlog.acquire();
-                    AsyncFuture<byte[]> call = row(db.keyed(new LargeKey(step, new byte[PAYLOAD])));
+                    AsyncFuture<byte[]> call = row(db.keyed(new LargeKey(step)));
                     call.whenComplete((value, failure) -> backlog.release());
                     if (step % 7 == 0) {
                         call.cancel(true);
@@ -99,7 +99,16 @@ enum Scenario {
     };
 
     /** What is told apart by its number. */
-    private record LargeKey(long number, byte[] payload) {
+    private static final class LargeKey {
+        private final long number;
+
+        @SuppressWarnings("unused") // is there to be noticed if it is kept
+        private final byte[] payload = new byte[PAYLOAD];
+
+        LargeKey(long number) {
+            this.number = number;
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof LargeKey that && that.number == number;
