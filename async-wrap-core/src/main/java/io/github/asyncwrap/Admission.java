@@ -33,6 +33,8 @@ final class Admission {
     }
 
     private void submit(Call<?> call, boolean guarded, boolean patient) {
+        Order order = call.view.order;
+        Turns found = order == null ? null : order.turns(); // what a key's equals throws concerns nobody else
         door.events.submitted(call);
         // Made before anything is changed, so that no memory for them harms nothing.
         Deadline deadline = outcomeDeadline(call);
@@ -42,7 +44,7 @@ final class Admission {
         Measured measured = null;
         Call<?> dropped = null;
         Measured droppedMeasured = null;
-        Turns turns = lock(call);
+        Turns turns = lock(call, found);
         try {
             if (call.isDropped()) {
                 return; // cancelled before it came here
@@ -57,7 +59,9 @@ final class Admission {
             switch (decision) {
                 case QUEUE, QUEUE_AND_HELP -> {
                     if (dropped != null) {
+                        queue.reserved++; // the place is for this call, not for one that waits for room
                         droppedMeasured = door.dropPending(dropped, Reason.DROPPED);
+                        queue.reserved--;
                     }
                     queue.enqueue(call);
                     call.deadline = deadline;
@@ -124,20 +128,21 @@ final class Admission {
      * Takes the lock. A call through a view with an order gets the turns that it will join, which are not over before
      * the lock is let go.
      */
-    private @Nullable Turns lock(Call<?> call) {
-        Order order = call.view.order;
-        while (order != null) {
-            Turns turns = order.turns();
-            door.lock.lock();
-            if (!turns.isOver()) {
-                call.turns(turns);
-                turns.expect();
-                return turns;
-            }
-            door.unlock();
-        }
+    private @Nullable Turns lock(Call<?> call, @Nullable Turns found) {
         door.lock.lock();
-        return null;
+        Order order = call.view.order;
+        if (order == null || found == null) {
+            return null;
+        }
+        Turns turns = found;
+        while (turns.isOver()) {
+            door.unlock();
+            turns = order.turns();
+            door.lock.lock();
+        }
+        call.turns(turns);
+        turns.expect();
+        return turns;
     }
 
     private enum Decision {
@@ -169,12 +174,15 @@ final class Admission {
         };
     }
 
-    /** Out of its turn a call is not run here: its caller first runs those before it. */
+    /**
+     * Out of its turn a call is not run here: its caller first runs those before it. It must not wait for itself, nor for
+     * the blocking end of a bridge, whose other end may be its own.
+     */
     private static Decision onCaller(@Nullable Turns turns) {
         if (turns == null) {
             return Decision.RUN_HERE;
         }
-        return turns.isBehindOneself() ? Decision.REFUSE_FULL : Decision.QUEUE_AND_HELP;
+        return turns.isBehindOneself() || turns.hasBridge() ? Decision.REFUSE_FULL : Decision.QUEUE_AND_HELP;
     }
 
     private @Nullable Deadline outcomeDeadline(Call<?> call) {
@@ -193,7 +201,8 @@ final class Admission {
         try {
             SelfWait.helpOnCaller(call);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the call is accepted, and somebody else will run it
+            Thread.currentThread().interrupt(); // stays set for the caller, who waits no longer
+            withdraw(call, Call.QUEUED);
         } finally {
             if (paused != null) {
                 paused.resume();
@@ -224,19 +233,23 @@ final class Admission {
                 }
                 continue;
             }
-            Measured refused = null;
-            door.lock.lock();
-            try {
-                // Under the lock it is either still ours to withdraw, or it has been let in: never half of each.
-                if (call.state() == Call.BLOCKED) {
-                    refused = door.dropPending(call, Reason.FULL);
-                }
-            } finally {
-                door.unlock();
+            withdraw(call, Call.BLOCKED);
+        }
+    }
+
+    /** The submitter gives up. Under the lock the call is either still its own to withdraw, or not: never half of each. */
+    private void withdraw(Call<?> call, int state) {
+        Measured refused = null;
+        door.lock.lock();
+        try {
+            if (call.state() == state) {
+                refused = door.dropPending(call, Reason.FULL);
             }
-            if (refused != null) {
-                call.refuse(refused, null);
-            }
+        } finally {
+            door.unlock();
+        }
+        if (refused != null) {
+            call.refuse(refused, null);
         }
     }
 }

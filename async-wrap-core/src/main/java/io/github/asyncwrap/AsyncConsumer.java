@@ -8,7 +8,7 @@ package io.github.asyncwrap;
  *
  * <p><b>When it is full</b>, the wrapper's {@link Overflow} says what happens to the next item. Under
  * {@code callerRuns} the caller first gives the consumer the items before its own, and waits while one of them is with
- * the consumer on another thread.
+ * the consumer on another thread; an interrupt ends that, and the item is refused.
  *
  * <p><b>An item that is cancelled or times out</b> while it waits is passed over. If the consumer has it already, the
  * consumer is interrupted, and gets the next item when it has really returned.
@@ -16,7 +16,8 @@ package io.github.asyncwrap;
  * <p><b>Threads.</b> Any thread may use it. What it does for an item happens-before what it does for the next one. The
  * consumer may accept further items itself, but must not wait for them with {@code get()} or {@code join()}, which fails
  * at once with an {@link IllegalStateException}. Any other body of the wrapper may: it gives the consumer the
- * items before the one that it waits for, and that, on its own thread, unless another one is at it.
+ * items before the one that it waits for, and that, on its own thread, unless another one is at it. Two consumers that
+ * each wait for an item of the other wait for ever.
  *
  * <p>What it does not do: items that have not been consumed are lost when the wrapper is closed before they are; their
  * futures say so.

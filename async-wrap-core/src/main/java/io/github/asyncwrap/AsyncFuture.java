@@ -134,7 +134,7 @@ public sealed class AsyncFuture<T extends @Nullable Object> extends CompletableF
         if (signal != null) {
             return signal;
         }
-        Stopped end = new Stopped(ownSetting(), null);
+        Stopped end = Stopped.ofNone(ownSetting());
         CompletableFuture<T> unused = whenSettled(this, end::fire);
         return end;
     }

@@ -335,7 +335,8 @@ public final class AsyncWrapper implements AutoCloseable {
 
     /**
      * Makes a serial consumer: a blocking consumer that gets one item after another, in order, and never on two threads
-     * at once. Each item is a call through a line of its own, in front of this wrapper, for one call at a time.
+     * at once. Each item is a call through a line of its own, in front of this wrapper, for one call at a time. A consumer
+     * of a view with a key has its own order instead.
      *
      * @param consumer what consumes an item; checked exceptions are welcome
      * @param capacity how many items may wait, beside the one that is being consumed; at least 1
@@ -351,12 +352,12 @@ public final class AsyncWrapper implements AutoCloseable {
     /**
      * Makes a serial consumer that gets several items at a time, for a backend with an interface for many, such as a
      * JDBC batch. Each item has a future of its own; those of a batch share its outcome. As many items may wait as calls
-     * of this wrapper.
+     * of this wrapper, and a batch at least.
      *
      * <p>The consumer is called when {@code maxBatch} items wait, when the first of them has waited for
-     * {@code maxLinger}, when there is no room for more, when the consumer is {@linkplain AsyncConsumer#finish finished},
-     * or when a body of this wrapper waits for one of them; not before it has returned from the former batch. Waiting
-     * items hold no thread and no slot.
+     * {@code maxLinger}, when the consumer is {@linkplain AsyncConsumer#finish finished} or the wrapper closed, or when a
+     * body of this wrapper waits for one of them; not before it has returned from the former batch. Waiting items hold no
+     * thread and no slot.
      *
      * <p>A batch is never interrupted, since that would hit all its items: one that is cancelled or times out then has
      * its outcome, and the batch goes on. A batch runs in the context of its first item, see {@link ContextCapture}.
@@ -545,7 +546,13 @@ public final class AsyncWrapper implements AutoCloseable {
      * key only the first waits for a slot, so that keys take turns. A call that is cancelled or times out in line leaves
      * it at once; one whose body is on a thread keeps its key waiting until the body returns. A body that waits for a
      * later call of its own key runs it in place, after those before it. Under {@link Overflow#callerRuns} a caller that
-     * finds no room runs the calls before its own first, and waits while one of them is on another thread.
+     * finds no room runs the calls before its own first, and waits while one of them is on another thread; it is refused
+     * if it is interrupted meanwhile, or if the blocking end of a sink or source is among them.
+     *
+     * <p>What it does not do: it does not notice cycles. Two bodies of different keys that each wait for a call of the
+     * other's key wait for ever, as with any two locks taken in different order; so does a body that waits for a call
+     * without a key which in turn waits for a later call of that body's key. And bodies of one key that each wait for a
+     * later call of it lie on top of one another: a backlog of some hundred such calls can fill a stack.
      *
      * @param key what tells the orders apart, by {@code hashCode}, which is asked once, here, and {@code equals}, which
      *     is also asked when a call is submitted

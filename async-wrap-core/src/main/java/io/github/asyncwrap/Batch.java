@@ -16,24 +16,26 @@ import org.jspecify.annotations.Nullable;
 final class Batch {
     private final Door door;
 
-    /** Those that have begun; what is over leaves it. */
+    /** Those that have begun. */
     private final List<Call<?>> calls = new ArrayList<>();
 
     private final List<Callable<?>> bodies = new ArrayList<>();
+
+    /** How many of them are over. */
+    private int over;
 
     /** To be called by the body of the call that has the turn. */
     Batch(OrderedCall<?> call) {
         door = call.door();
         List<Call<?>> along = door.slots.takeAlong(Objects.requireNonNull(call.turns()));
-        call.along(calls);
+        call.takesAlong(this);
         for (Call<?> each : along) {
             if (each.begin(Thread.currentThread())) {
                 door.events.started(each);
                 calls.add(each);
                 bodies.add(each.takeBody());
             } else {
-                InPlace.skip(each);
-                door.slots.retired();
+                elsewhere(() -> InPlace.skip(each));
             }
         }
     }
@@ -43,11 +45,16 @@ final class Batch {
         return bodies;
     }
 
+    /** Those that are not over. */
+    List<Call<?>> left() {
+        return calls.subList(over, calls.size());
+    }
+
     /** What was done for all of them is done. */
     void end(@Nullable Throwable failure) {
-        while (!calls.isEmpty()) {
-            end(calls.get(0), failure);
-            calls.remove(0);
+        while (over < calls.size()) {
+            end(calls.get(over), failure);
+            over++;
         }
     }
 
@@ -55,14 +62,33 @@ final class Batch {
         OutcomeKind kind = InPlace.kindOf(failure);
         Door.Ended ended = door.slots.inPlaceEnded(call, kind, true);
         call.thread = null;
-        // Callbacks go elsewhere: they must not hold up the batch.
-        door.delivery.publish(() -> {
+        Runnable publication = () -> {
             if (ended == Door.Ended.BY_BODY) {
                 call.publishOwn(null, failure, kind);
             } else {
                 call.returned(null, failure);
             }
-        });
-        door.slots.retired();
+        };
+        if (call.hasNoCallbacks()) {
+            door.delivery.publish(publication);
+            door.slots.retired();
+        } else {
+            elsewhere(publication);
+        }
+    }
+
+    /** Not in this body, in its slot: what hangs on an aggregate of the JDK's runs inside the publication. */
+    private void elsewhere(Runnable publication) {
+        Publications.start(door, List.of(() -> {
+            Trampoline here = Trampoline.current();
+            if (here != null) {
+                here.publishing = door; // a callback that closes the door must not wait for this thread
+            }
+            try {
+                publication.run();
+            } finally {
+                door.slots.retired();
+            }
+        }));
     }
 }

@@ -19,6 +19,7 @@ final class BridgeCall<V extends @Nullable Object> implements Callable<V> {
         this.view = view;
         this.body = body;
         this.call = view.newCall(this);
+        call.markBridge();
     }
 
     void submit() {

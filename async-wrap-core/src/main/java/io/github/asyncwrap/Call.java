@@ -101,6 +101,14 @@ sealed class Call<T extends @Nullable Object> extends CallState<T> permits Order
         throw new IllegalStateException("this call has no order: " + this);
     }
 
+    /** Whether its body is an end of a bridge, and waits for the other end; only of those with an order. */
+    boolean isBridge() {
+        return false;
+    }
+
+    /** Its body is such an end. */
+    void markBridge() {}
+
     /** The calls that its body runs for besides it, see {@link Batch}. */
     List<Call<?>> along() {
         return List.of();
@@ -369,7 +377,7 @@ sealed class Call<T extends @Nullable Object> extends CallState<T> permits Order
     private Stopped stopSignal() {
         Stopped asked = stopped;
         if (asked == null) {
-            Stopped made = new Stopped(ownSetting(), this);
+            Stopped made = Stopped.ofCall(ownSetting(), this);
             Stopped witness = (Stopped) STOPPED.compareAndExchange(this, null, made);
             asked = witness == null ? made : witness;
             if (isOver()) {

@@ -69,7 +69,7 @@ final class Door {
     private @Nullable Closing closing;
 
     // What is to be done when the lock has been let go.
-    private boolean runnerWanted;
+    private int runnersWanted;
     private boolean startHere;
     private @Nullable List<Runnable> laterHere;
     private @Nullable List<Runnable> laterByHand;
@@ -93,18 +93,21 @@ final class Door {
     /** Lets go of the lock and does what came up under it. */
     void unlock() {
         boolean start = startHere;
-        boolean wanted = runnerWanted && !start && slots.countRunner();
+        int wanted = 0;
+        for (int left = runnersWanted - (start ? 1 : 0); left > 0 && slots.countRunner(); left--) {
+            wanted++;
+        }
         List<Runnable> here = laterHere;
         List<Runnable> byHand = laterByHand;
         startHere = false;
-        runnerWanted = false;
+        runnersWanted = 0;
         laterHere = null;
         laterByHand = null;
         lock.unlock();
         if (here != null) {
             here.forEach(Runnable::run);
         }
-        if (wanted) {
+        for (; wanted > 0; wanted--) {
             carrier.hand(slots::dispatch);
         }
         if (byHand != null) {
@@ -146,7 +149,7 @@ final class Door {
 
     /** Under the lock: a call has joined the queue, and the thread is not the one that should ask the carrier. */
     void wantRunner() {
-        runnerWanted = true;
+        runnersWanted++;
     }
 
     /** Under the lock: a call has joined the queue, and this thread asks the carrier. */
@@ -357,8 +360,8 @@ final class Door {
 
     /** An outcome decided from outside can be read. */
     void published(Call<?> call) {
+        call.view.line.published(); // may count up what is to be done before a close returns
         unpublished.decrementAndGet();
-        call.view.line.published();
         progressed();
     }
 

@@ -53,6 +53,9 @@ final class Line {
     /** The calls of this line itself that wait for their {@linkplain Turns turn}. */
     int deferred;
 
+    /** The places that are free for a moment and given away already. */
+    int reserved;
+
     final ReadyLine ready;
 
     /** Whether it knows when its own calls, not those of lines below, are over. */
@@ -176,7 +179,7 @@ final class Line {
     // The rest is about lines with a queue.
 
     boolean hasRoom() {
-        return (long) running + pendingHere() < (long) limit + maxPending;
+        return (long) running + pendingHere() + reserved < (long) limit + maxPending;
     }
 
     /** How many calls of this line itself wait, as admission counts them. */

@@ -46,7 +46,7 @@ class Lineage implements Origin {
         this.linked = linked;
         this.slots = new AtomicReferenceArray<>(slots);
         this.open = new AtomicInteger(slots); // of an either: its first slot, and the stage itself
-        this.stopped = new Stopped(setting, null);
+        this.stopped = Stopped.ofAll(setting, this);
         this.unwatched = unwatched;
     }
 
@@ -216,7 +216,7 @@ class Lineage implements Origin {
         if (asked != null) {
             return asked;
         }
-        Stopped made = new Stopped(setting, null);
+        Stopped made = Stopped.ofAll(setting, this);
         AtomicInteger left = new AtomicInteger(2);
         Runnable ended = () -> {
             if (left.decrementAndGet() == 0) {

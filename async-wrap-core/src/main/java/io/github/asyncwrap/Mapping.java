@@ -129,7 +129,7 @@ final class Mapping<A extends @Nullable Object, R extends @Nullable Object> impl
         this.fixedWindow = window;
         this.settles = settles;
         this.pull = pull;
-        this.stopped = new Stopped(setting, null);
+        this.stopped = Stopped.ofAll(setting, this);
     }
 
     /** Before it begins. */

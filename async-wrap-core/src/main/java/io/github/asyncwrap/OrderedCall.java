@@ -10,8 +10,10 @@ sealed class OrderedCall<T extends @Nullable Object> extends Call<T> permits Map
     /** Set when it is submitted, under the door's lock. */
     private @Nullable Turns turns;
 
-    /** Those of its batch; on the thread of its body only. */
-    private List<Call<?>> along = List.of();
+    private boolean bridge;
+
+    /** The batch that its body makes up; on the thread of that only. */
+    private @Nullable Batch batch;
 
     OrderedCall(View view, Setting setting, Callable<? extends T> body) {
         super(view, setting, body);
@@ -29,12 +31,23 @@ sealed class OrderedCall<T extends @Nullable Object> extends Call<T> permits Map
     }
 
     @Override
+    boolean isBridge() {
+        return bridge;
+    }
+
+    /** Before it is submitted. */
+    @Override
+    void markBridge() {
+        bridge = true;
+    }
+
+    @Override
     List<Call<?>> along() {
-        return along;
+        return batch == null ? List.of() : batch.left();
     }
 
     /** On the thread of its body. */
-    void along(List<Call<?>> calls) {
-        along = calls;
+    void takesAlong(Batch others) {
+        batch = others;
     }
 }

@@ -72,8 +72,9 @@ final class SelfWait {
             if (!seen.add(origin)) {
                 continue;
             }
-            Call<?> call = origin.source();
-            Call<?> runnable = call == null ? null : runnable(call, anywhere, news);
+            Call<?> runnable = origin instanceof SerialConsumer<?> consumer
+                    ? consumer.next(news)
+                    : runnable(origin.source(), anywhere, news);
             if (runnable != null) {
                 return runnable;
             }
@@ -87,11 +88,15 @@ final class SelfWait {
     }
 
     /** The call that is to be run here before a call that is waited for, or that call itself; null for none now. */
-    private static @Nullable Call<?> runnable(Call<?> call, boolean anywhere, List<CompletableFuture<?>> news) {
-        if (!call.isPending() || !(anywhere || Trampoline.isInBodyOf(call.door()))) {
+    private static @Nullable Call<?> runnable(
+            @Nullable Call<?> call, boolean anywhere, List<CompletableFuture<?>> news) {
+        if (call == null || !(anywhere || Trampoline.isInBodyOf(call.door()))) {
             return null;
         }
         Turns turns = call.turns();
-        return turns == null ? call : turns.firstBefore(call, news);
+        if (turns != null) {
+            return turns.firstBefore(call, news);
+        }
+        return call.isPending() ? call : null;
     }
 }

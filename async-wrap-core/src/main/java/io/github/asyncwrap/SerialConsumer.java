@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A consumer whose items are the calls of a view with a line and turns of its own. */
@@ -24,7 +25,7 @@ final class SerialConsumer<T> implements AsyncConsumer<T>, Origin {
         this.view = parent.serial(capacity, turns);
         this.turns = turns;
         this.step = step;
-        this.over = new Stopped(view, null);
+        this.over = Stopped.ofAll(view, this);
         this.end = new AsyncFuture<>(this);
     }
 
@@ -38,7 +39,7 @@ final class SerialConsumer<T> implements AsyncConsumer<T>, Origin {
     static <T> AsyncConsumer<T> batching(
             View view, ThrowingConsumer<? super List<T>> consumer, int maxBatch, long lingerNanos) {
         Turns turns = Turns.ofConsumer(view, maxBatch, lingerNanos);
-        int capacity = view.door.maxPending(view.queue());
+        int capacity = Math.max(maxBatch, view.door.maxPending(view.queue()));
         return new SerialConsumer<T>(view.uninterruptible(), capacity, turns, item -> consumeBatch(item, consumer));
     }
 
@@ -95,8 +96,8 @@ final class SerialConsumer<T> implements AsyncConsumer<T>, Origin {
     }
 
     private void finished() {
-        over.fire();
         end.settle(null, stoppedBy);
+        over.fire();
     }
 
     /** One item, and the body of its call. */
@@ -137,9 +138,10 @@ final class SerialConsumer<T> implements AsyncConsumer<T>, Origin {
         return view;
     }
 
-    @Override
-    public @Nullable Call<?> source() {
-        return turns.first();
+    /** The item that a body of this wrapper runs first which waits for the end, see {@link Turns#firstBefore}. */
+    @Nullable
+    Call<?> next(List<CompletableFuture<?>> news) {
+        return Trampoline.isInBodyOf(view.door) ? turns.firstBefore(null, news) : null;
     }
 
     @Override

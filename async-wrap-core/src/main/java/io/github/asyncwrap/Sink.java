@@ -119,10 +119,10 @@ class Sink<T, R extends @Nullable Object> implements AsyncSink<T, R>, Intake<T> 
 
     /** Under the lock: why no write will be taken any more. */
     private @Nullable Throwable over() {
-        if (gone != null) {
-            return gone;
-        } else if (failure != null) {
+        if (failure != null) { // then it came first, and stays the reason when the reader ends because of it
             return new IOException(name + " - the sink was failed", failure);
+        } else if (gone != null) {
+            return gone;
         } else if (finished) {
             return new IllegalStateException(name + " - write after finish()");
         }
@@ -133,7 +133,7 @@ class Sink<T, R extends @Nullable Object> implements AsyncSink<T, R>, Intake<T> 
     final Throwable reasonOf(Throwable failed) {
         lock.lock();
         try {
-            return gone == null && failure != null ? failure : failed;
+            return failure != null ? failure : failed;
         } finally {
             lock.unlock();
         }

@@ -1,6 +1,7 @@
 package io.github.asyncwrap;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +13,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class Stopped extends AsyncFuture<Void> implements Origin {
     private volatile @Nullable Call<?> call;
+    private volatile @Nullable Origin behind;
 
-    Stopped(Setting setting, @Nullable Call<?> call) {
+    private Stopped(Setting setting, @Nullable Call<?> call, @Nullable Origin behind) {
         super(setting);
         this.call = call;
+        this.behind = behind;
+    }
+
+    static Stopped ofCall(Setting setting, Call<?> call) {
+        return new Stopped(setting, call, null);
+    }
+
+    /** Of several calls, to which something else knows the way. */
+    static Stopped ofAll(Setting setting, Origin behind) {
+        return new Stopped(setting, null, behind);
+    }
+
+    /** Of what has no call behind it. */
+    static Stopped ofNone(Setting setting) {
+        return new Stopped(setting, null, null);
     }
 
     /** Completes it; any number of times. */
     @SuppressWarnings("NullAway") // a Void has no other value
     void fire() {
         call = null;
+        behind = null;
         super.complete(null);
     }
 
@@ -38,6 +56,14 @@ final class Stopped extends AsyncFuture<Void> implements Origin {
     @Override
     public @Nullable Call<?> source() {
         return call;
+    }
+
+    @Override
+    public void forEachBehind(Consumer<? super Origin> action) {
+        Origin way = behind;
+        if (way != null) {
+            action.accept(way);
+        }
     }
 
     @Override

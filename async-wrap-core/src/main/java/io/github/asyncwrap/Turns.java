@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * inside it: then the thread has its turn before the turn is passed on. So there are never two threads in an order.
  *
  * <p><b>Batches.</b> A body may take along, and run in place together with itself, some of those that wait. So that there
- * are some, the turn may not be passed on at once: see {@link #isDue}. A body that waits for one of them in vain, or a
- * line without room, is a reason not to wait any longer.
+ * are some, the turn may not be passed on at once: see {@link #isDue}. A body that waits for one of them, or a door or
+ * view that is closed, is a reason not to wait any longer.
  *
  * <p><b>The end.</b> Turns that are kept in a map are {@link #over} as soon as nothing has the turn, waits, or waits
  * for room to come here; they are never used again after that. A submitter that has found them before asks again.
@@ -146,7 +146,6 @@ final class Turns {
         return first != null
                 && (waiting.size() >= maxBatch
                         || door.carrier.nanoTime() - first.submittedNanos >= lingerNanos
-                        || !first.view.queue().hasRoom()
                         || first.view.isClosed()
                         || door.isClosed());
     }
@@ -186,40 +185,41 @@ final class Turns {
 
     // In place.
 
-    /** The first one that waits, else the one that has the turn. Takes the lock. */
-    @Nullable
-    Call<?> first() {
-        door.lock.lock();
-        try {
-            return waiting.isEmpty() ? turn : waiting.peekFirst();
-        } finally {
-            door.unlock();
-        }
-    }
-
     /** Whether this thread is in a body whose turn it is, and that must not wait for those behind it. */
     boolean isBehindOneself() {
         return behindOneself != null && turn != null && Trampoline.isInBody(turn);
     }
 
+    /** Whether the blocking end of a bridge has the turn, or waits for it. */
+    boolean hasBridge() {
+        boolean found = turn != null && turn.isBridge();
+        for (Call<?> call = waiting.peekFirst(); call != null && !found; call = call.next) {
+            found = call.isBridge();
+        }
+        return found;
+    }
+
     /**
-     * Tells which call a body that waits for one of these runs first. Takes the lock.
+     * Tells which call a body runs first that waits for one of these, or for all. Takes the lock, once: what is decided in
+     * two visits may be missed in between.
      *
+     * @param call the one; null for all
      * @param news gets what completes when this is to be asked again, if another thread has the turn
      * @return null if there is none now
-     * @throws IllegalStateException if it is waiting for one that comes after itself, and must not
+     * @throws IllegalStateException if it is waiting for itself or one that comes after it, and must not
      */
     @Nullable
-    Call<?> firstBefore(Call<?> call, List<CompletableFuture<?>> news) {
+    Call<?> firstBefore(@Nullable Call<?> call, List<CompletableFuture<?>> news) {
         Call<?> busy;
         boolean here;
         door.lock.lock();
         try {
             busy = turn;
             here = busy != null && Trampoline.isInBody(busy);
-            if (!call.isPending()) {
+            boolean behindItself = here && behindOneself != null;
+            if (call != null && !call.isPending() && !(behindItself && isWith(call, busy))) {
                 return null;
-            } else if (busy == null || (here && behindOneself == null)) {
+            } else if (busy == null || (here && !behindItself)) {
                 Call<?> first = waiting.peekFirst();
                 return first == null ? call : first; // none if the call waits for room
             } else if (busy.isPending()) {
@@ -233,6 +233,11 @@ final class Turns {
         }
         news.add(Objects.requireNonNull(busy.origin().stopSignal()));
         return null;
+    }
+
+    /** Whether a call is the one that has the turn, or of its batch. */
+    private static boolean isWith(Call<?> call, @Nullable Call<?> busy) {
+        return busy != null && (call == busy || busy.along().contains(call));
     }
 
     /** A body wants to run a pending call of these in place; false if it is not its turn. */

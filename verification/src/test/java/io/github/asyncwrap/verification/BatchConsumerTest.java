@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncwrap.AsyncConsumer;
 import io.github.asyncwrap.AsyncFuture;
-import io.github.asyncwrap.AsyncRejectedException;
 import io.github.asyncwrap.AsyncStats;
 import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.CloseReport;
@@ -194,26 +193,62 @@ class BatchConsumerTest {
         }
     }
 
-    /** A line without room must not wait for more. */
+    /** What hangs on an aggregate of the JDK's runs inside the publication: not in the batch, nor in its slot. */
     @OnEveryCarrier
-    void full_withoutABatchBeingFull_isConsumed(Carried carried) throws Exception {
-        try (AsyncWrapper db = carried.wrapper(1, options -> options.maxPending(2));
+    void callbackOnAnAggregateOfAnItem_mayWaitForTheBatch(Carried carried) throws Exception {
+        try (AsyncWrapper db = carried.wrapper(1);
                 Gate gate = Gate.create()) {
-            AsyncConsumer<Integer> rows = db.batchConsumer(
-                    items -> {
-                        batches.add(items);
-                        gate.pass();
-                    },
-                    100,
-                    FOREVER);
+            AsyncConsumer<Integer> rows = db.batchConsumer(items -> gate.pass(), 3, FOREVER);
             List<AsyncFuture<Void>> all = accept(rows, 0, 3);
             gate.awaitEntered(1);
-            all.addAll(accept(rows, 3, 5));
-            assertThat(Failures.of(rows.accept(5))).isInstanceOf(AsyncRejectedException.class);
-            rows.finish();
+            CompletableFuture<String> end = CompletableFuture.allOf(all.get(1)).thenApply(nothing -> {
+                all.get(0).join();
+                return db.call(() -> "row").join();
+            });
+            gate.releaseAll();
+            assertThat(end.get()).isEqualTo("row");
+            rows.finish().join();
+        }
+    }
+
+    @OnEveryCarrier
+    void join_ofAnItemOfItsOwnBatch_failsAtOnce(Carried carried) {
+        try (AsyncWrapper db = carried.wrapper(2)) {
+            CompletableFuture<List<AsyncFuture<Void>>> own = new CompletableFuture<>();
+            AsyncConsumer<Integer> rows =
+                    db.batchConsumer(items -> own.join().get(1).join(), 3, FOREVER);
+            own.complete(accept(rows, 0, 3));
+            assertThat(Failures.of(own.join().get(0)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("a consumer waits for an item of its own");
+        }
+    }
+
+    /** A given executor has to be asked for a thread for each of them. */
+    @OnEveryCarrier
+    void batchesThatAreDueTogether_runSideBySide(Carried carried) throws Exception {
+        try (AsyncWrapper db = carried.wrapper(4);
+                Gate gate = Gate.create()) {
+            AsyncWrapper view = db.labelled("closes");
+            List<AsyncFuture<Void>> all = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                all.add(view.<Integer>batchConsumer(items -> gate.pass(), 10, FOREVER)
+                        .accept(i));
+            }
+            view.close();
+            gate.awaitEntered(3);
             gate.releaseAll();
             all.forEach(AsyncFuture::join);
-            assertThat(batches).containsExactly(List.of(0, 1, 2), List.of(3, 4));
+        }
+    }
+
+    /** However few may wait at the wrapper's own door. */
+    @OnEveryCarrier
+    void aBatch_alwaysHasRoom(Carried carried) {
+        try (AsyncWrapper db = carried.wrapper(1, options -> options.maxPending(0))) {
+            AsyncConsumer<Integer> rows = db.batchConsumer(batches::add, 3, FOREVER);
+            accept(rows, 0, 3).forEach(AsyncFuture::join);
+            assertThat(batches).containsExactly(List.of(0, 1, 2));
         }
     }
 

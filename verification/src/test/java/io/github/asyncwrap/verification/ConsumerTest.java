@@ -229,7 +229,7 @@ class ConsumerTest {
                                 AsyncRejectedException.class,
                                 refused -> assertThat(refused.reason()).isEqualTo(Reason.CLOSED));
                 assertThat(audit.finish().get()).isNull();
-                assertThat(finished.stopped()).isDone();
+                finished.stopped().join();
             }
             assertThat(db.call(() -> "open").join()).isEqualTo("open");
         }
@@ -343,6 +343,131 @@ class ConsumerTest {
                 first.join();
                 second.join();
             }
+        }
+    }
+
+    /** The turn passes on just as the body looks: it must not take that for the end. */
+    @Test
+    void join_ofTheEndInABody_whileARunnerGoesOn_neverStopsHelping() throws Exception {
+        int items = 400;
+        for (int round = 0; round < 60; round++) {
+            int spins = round % 5 * 40;
+            try (AsyncWrapper db =
+                    AsyncWrapper.builder("db", 2).maxPending(1_000).build()) {
+                CountDownLatch go = new CountDownLatch(1);
+                CountDownLatch half = new CountDownLatch(items / 2);
+                AsyncConsumer<Integer> audit = db.consumer(
+                        item -> {
+                            for (int i = 0; i < spins; i++) {
+                                Thread.onSpinWait();
+                            }
+                            half.countDown();
+                        },
+                        items);
+                AsyncFuture<Void> waits = db.run(() -> {
+                    go.await();
+                    audit.finish().join();
+                });
+                for (int i = 0; i < items; i++) {
+                    audit.accept(i);
+                }
+                go.countDown();
+                half.await();
+                db.run(waits::join).join(); // takes the other slot, so that nobody else is left to go on
+            }
+        }
+    }
+
+    @OnEveryCarrier
+    void join_ofTheEndInsideTheConsumer_failsAtOnceThoughNothingWaits(Carried carried) {
+        try (AsyncWrapper db = carried.wrapper(2)) {
+            CompletableFuture<AsyncConsumer<String>> self = new CompletableFuture<>();
+            AsyncConsumer<String> audit =
+                    db.consumer(item -> self.join().finish().join(), 10);
+            self.complete(audit);
+            assertThat(Failures.of(audit.accept("1"))).isInstanceOf(IllegalStateException.class);
+            audit.finish().join();
+        }
+    }
+
+    @OnEveryCarrier
+    void join_ofTheEndsStopInABodyOfTheOnlySlot_ends(Carried carried) {
+        List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+        try (AsyncWrapper db = carried.wrapper(1)) {
+            AsyncConsumer<Integer> audit = db.consumer(order::add, 10);
+            db.run(() -> {
+                        audit.accept(1);
+                        audit.accept(2);
+                        audit.finish().stopped().join();
+                    })
+                    .join();
+        }
+        assertThat(order).containsExactly(1, 2);
+    }
+
+    @Test
+    void stopOfTheEnd_neverComesBeforeTheEnd() {
+        try (AsyncWrapper db = AsyncWrapper.of("db", 2)) {
+            for (int i = 0; i < 3_000; i++) {
+                AsyncConsumer<Integer> audit = db.consumer(item -> {}, 4);
+                audit.accept(i);
+                AsyncFuture<Void> end = audit.finish();
+                AsyncFuture<Void> stopped = end.stopped();
+                while (!stopped.isDone()) {
+                    Thread.onSpinWait();
+                }
+                assertThat(audit.finish()).isDone();
+            }
+        }
+    }
+
+    /** Somebody else cancels the last item, and is about to say that the consumer has come to its end. */
+    @Test
+    void close_asTheLastItemIsCancelled_theEndIsThereWhenItReturns() throws Exception {
+        for (int round = 0; round < 2_000; round++) {
+            int spins = round % 400;
+            AsyncWrapper db = AsyncWrapper.of("db", 1);
+            CountDownLatch began = new CountDownLatch(1);
+            AtomicBoolean go = new AtomicBoolean();
+            db.run(() -> {
+                began.countDown();
+                while (!go.get()) {
+                    Thread.onSpinWait();
+                }
+            });
+            began.await();
+            AsyncConsumer<String> audit = db.consumer(item -> {}, 3);
+            AsyncFuture<Void> last = audit.accept("1");
+            AsyncFuture<Void> end = audit.finish();
+            Thread canceller = GivenExecutorTest.start(() -> {
+                go.set(true);
+                for (int i = 0; i < spins; i++) {
+                    Thread.onSpinWait();
+                }
+                last.cancel(true);
+            });
+            db.close(Duration.ofMinutes(1));
+            assertThat(end).as("round %s", round).isDone();
+            canceller.join();
+        }
+    }
+
+    @OnEveryCarrier
+    void accept_fullUnderCallerRunsAndInterrupted_isRefused(Carried carried) throws Exception {
+        try (AsyncWrapper db = carried.wrapper(1, options -> options.overflow(Overflow.callerRuns()));
+                Gate gate = Gate.create()) {
+            AsyncConsumer<String> audit = db.consumer(item -> gate.pass(), 2);
+            audit.accept("1");
+            gate.awaitEntered(1);
+            audit.accept("2");
+            audit.accept("3");
+            Thread.currentThread().interrupt();
+            AsyncFuture<Void> refused = audit.accept("4");
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(Failures.of(refused)).isInstanceOf(AsyncRejectedException.class);
+            assertThat(db.stats().pending()).isEqualTo(2);
+            gate.releaseAll();
+            audit.finish().join();
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.util.concurrent.ListeningExecutorService;
 import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.AsyncRejectedException;
+import io.github.asyncwrap.AsyncSink;
 import io.github.asyncwrap.AsyncTimeoutException;
 import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.CloseReport;
@@ -379,6 +380,47 @@ class KeyedTest {
             assertThatThrownBy(() -> db.keyed(null))
                     .isInstanceOf(NullPointerException.class)
                     .hasMessage("key");
+        }
+    }
+
+    /** The thread that makes a call of the key may be the one that feeds the sink: it must not be put to reading. */
+    @OnEveryCarrier
+    void callerRuns_aSinkHasTheTurn_isRefused(Carried carried) throws Exception {
+        try (AsyncWrapper db =
+                        carried.wrapper(1, options -> options.maxPending(1).overflow(Overflow.callerRuns()));
+                Gate gate = Gate.create()) {
+            db.run(gate::pass);
+            gate.awaitEntered(1);
+            AsyncWrapper key = db.keyed("a");
+            AsyncSink<String, Integer> sink = key.sink(items -> {
+                int count = 0;
+                for (; items.hasNext(); count++) {
+                    items.next();
+                }
+                return count;
+            });
+            assertThat(Failures.of(key.call(() -> "row"))).isInstanceOf(AsyncRejectedException.class);
+            sink.write("1").join();
+            gate.release();
+            assertThat(sink.finish().join()).isEqualTo(1);
+        }
+    }
+
+    @OnEveryCarrier
+    void key_whoseEqualsThrows_concernsNobodyElse(Carried carried) throws Exception {
+        AtomicReference<Runnable> whileCompared = new AtomicReference<>(() -> {});
+        try (AsyncWrapper db = carried.wrapper(1);
+                Gate gate = Gate.create()) {
+            AsyncFuture<Void> first = db.keyed(new Slippery(whileCompared)).run(gate::pass);
+            whileCompared.set(() -> {
+                throw new UnsupportedOperationException("equals");
+            });
+            AsyncWrapper view = db.keyed(new Slippery(whileCompared));
+            assertThatThrownBy(() -> view.run(() -> {})).isInstanceOf(UnsupportedOperationException.class);
+            assertThat(db.stats().submitted()).isEqualTo(1);
+            gate.releaseAll();
+            first.join();
+            view.run(() -> {}).join();
         }
     }
 

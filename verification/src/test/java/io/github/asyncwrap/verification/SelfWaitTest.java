@@ -7,6 +7,7 @@ import com.google.common.util.concurrent.ListeningExecutorService;
 import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.AsyncStats;
 import io.github.asyncwrap.AsyncWrapper;
+import io.github.asyncwrap.Gather;
 import io.github.asyncwrap.testkit.Gate;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +84,15 @@ class SelfWaitTest {
             return end.join();
         });
         assertThat(outer.join()).isEqualTo(1_000);
+    }
+
+    @OnEveryCarrier
+    void join_ofTheStopOfGatheredCalls_runsThemInPlace(Carried carried) {
+        AsyncWrapper db = door(carried, 1);
+        db.run(() -> Gather.all(List.of(db.call(() -> 1), db.call(() -> 2)))
+                        .stopped()
+                        .join())
+                .join();
     }
 
     @OnEveryCarrier
