@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.ListeningExecutorService;
+import io.github.asyncwrap.AsyncConsumer;
 import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.AsyncSink;
 import io.github.asyncwrap.AsyncStats;
@@ -19,6 +20,8 @@ import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -186,6 +189,24 @@ class CallSitesTest {
                     .isEqualTo("guava");
             assertThat(AsyncFuture.completed("value").join()).isEqualTo("value");
             assertThat(AsyncFuture.failed(new IOException("no"))).isCompletedExceptionally();
+        }
+    }
+
+    @Test
+    void oneAfterAnother_asShown() {
+        List<String> log = Collections.synchronizedList(new ArrayList<>());
+        List<User> inserted = Collections.synchronizedList(new ArrayList<>());
+        try (AsyncWrapper db = AsyncWrapper.of("db", 2)) {
+            AsyncConsumer<String> audit = db.consumer(log::add, 256);
+            AsyncFuture<Void> written = audit.accept("event");
+            AsyncFuture<Void> flushed = audit.finish();
+            AsyncConsumer<User> rows = db.batchConsumer(inserted::addAll, 500, Duration.ofMillis(10));
+            AsyncFuture<Void> row = rows.accept(new User("row"));
+            long accountId = 42;
+            AsyncFuture<Void> inOrder = db.keyed(accountId).run(() -> log.add("entry"));
+            AsyncFuture.allOf(written, flushed, row, inOrder).join();
+            assertThat(log).containsExactlyInAnyOrder("event", "entry");
+            assertThat(inserted).containsExactly(new User("row"));
         }
     }
 
