@@ -255,7 +255,7 @@ class ConsumerTest {
 
     @Test
     void close_afterFinish_theEndIsThereWhenItReturns() {
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < 200; i++) {
             AsyncWrapper db = AsyncWrapper.of("db", 2);
             AsyncConsumer<String> audit = db.consumer(item -> {}, 10);
             audit.accept("1");
@@ -408,7 +408,7 @@ class ConsumerTest {
     @Test
     void stopOfTheEnd_neverComesBeforeTheEnd() {
         try (AsyncWrapper db = AsyncWrapper.of("db", 2)) {
-            for (int i = 0; i < 3_000; i++) {
+            for (int i = 0; i < 1_000; i++) {
                 AsyncConsumer<Integer> audit = db.consumer(item -> {}, 4);
                 audit.accept(i);
                 AsyncFuture<Void> end = audit.finish();
@@ -424,7 +424,7 @@ class ConsumerTest {
     /** Somebody else cancels the last item, and is about to say that the consumer has come to its end. */
     @Test
     void close_asTheLastItemIsCancelled_theEndIsThereWhenItReturns() throws Exception {
-        for (int round = 0; round < 2_000; round++) {
+        for (int round = 0; round < 300; round++) {
             int spins = round % 400;
             AsyncWrapper db = AsyncWrapper.of("db", 1);
             CountDownLatch began = new CountDownLatch(1);
