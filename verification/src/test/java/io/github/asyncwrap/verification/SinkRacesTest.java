@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.AsyncSink;
 import io.github.asyncwrap.AsyncWrapper;
+import io.github.asyncwrap.Carrier;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -87,6 +89,50 @@ class SinkRacesTest {
                 sink.fail(cause);
                 assertThat(failed(sink.finish())).as("round %s", round).hasRootCause(cause);
             }
+        }
+    }
+
+    /** Race 34, without luck: the carrier is asked between the reader's last look and its wait, and fails the sink there. */
+    @Test
+    void fail_betweenTheReadersLookAndItsWait_isSeen() throws Exception {
+        FailsBeforeTheWait carrier = new FailsBeforeTheWait();
+        CountDownLatch readers = new CountDownLatch(1);
+        IOException cause = new IOException("broken");
+        try (AsyncWrapper db = AsyncWrapper.builder("db", 1).carrier(carrier).build()) {
+            AsyncSink<Integer, Integer> sink = db.sink(items -> {
+                try {
+                    return count(items);
+                } finally {
+                    readers.countDown();
+                }
+            });
+            carrier.fail(() -> sink.fail(cause));
+            // Neither asks the carrier, nor tells the reader anything.
+            assertThat(readers.await(Duel.PATIENCE_SECONDS, SECONDS)).isTrue();
+            assertThat(failed(sink.finish())).hasRootCause(cause);
+        }
+    }
+
+    /** Its {@code proceed} runs something once, and says that it did nothing. */
+    private static final class FailsBeforeTheWait implements Carrier {
+        private final CompletableFuture<Runnable> failing = new CompletableFuture<>();
+        private final AtomicBoolean failed = new AtomicBoolean();
+
+        void fail(Runnable action) {
+            failing.complete(action);
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            new Thread(task, "reader").start();
+        }
+
+        @Override
+        public boolean proceed(long waitNanos) {
+            if (failed.compareAndSet(false, true)) {
+                failing.join().run();
+            }
+            return false;
         }
     }
 
