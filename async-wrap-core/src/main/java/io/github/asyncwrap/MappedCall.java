@@ -12,7 +12,7 @@ final class MappedCall extends OrderedCall<@Nullable Object> {
 
     // Guarded by the mapping's lock.
 
-    /** The one that was made before it, of those that have no outcome yet. */
+    /** As the next one, the list {@link InFlight}. */
     @Nullable
     MappedCall older;
 

@@ -1,7 +1,6 @@
 package io.github.asyncwrap;
 
 import io.github.asyncwrap.ContextCapture.Snapshot;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -98,8 +97,7 @@ final class Mapping<A extends @Nullable Object, R extends @Nullable Object> impl
     private volatile @Nullable Result result;
 
     // Guarded by the lock.
-    private @Nullable MappedCall oldest;
-    private @Nullable MappedCall newest;
+    private final InFlight inFlight = new InFlight();
     /** The one pull at a time; whether a call is it, its own thread may ask without the lock. */
     private @Nullable MappedCall pulling;
 
@@ -180,7 +178,7 @@ final class Mapping<A extends @Nullable Object, R extends @Nullable Object> impl
     /** Under the lock: an element has come, to be {@linkplain #submit submitted}. */
     MappedCall begin(A argument) {
         MappedCall element = new MappedCall(this, elements, () -> apply(argument));
-        link(element);
+        add(element);
         elements++;
         open++;
         Result into = result;
@@ -190,32 +188,9 @@ final class Mapping<A extends @Nullable Object, R extends @Nullable Object> impl
         return element;
     }
 
-    private void link(MappedCall call) {
-        call.older = newest;
-        if (newest == null) {
-            oldest = call;
-        } else {
-            newest.newer = call;
-        }
-        newest = call;
+    private void add(MappedCall call) {
+        inFlight.add(call);
         bodies++;
-    }
-
-    private void unlink(MappedCall call) {
-        MappedCall before = call.older;
-        MappedCall after = call.newer;
-        if (before == null) {
-            oldest = after;
-        } else {
-            before.newer = after;
-        }
-        if (after == null) {
-            newest = before;
-        } else {
-            after.older = before;
-        }
-        call.older = null;
-        call.newer = null;
     }
 
     // Going on.
@@ -242,7 +217,7 @@ final class Mapping<A extends @Nullable Object, R extends @Nullable Object> impl
                 return null;
             }
             MappedCall next = new MappedCall(this, -1, this::pullOnce);
-            link(next);
+            add(next);
             pulling = next;
             return next;
         } finally {
@@ -334,7 +309,7 @@ final class Mapping<A extends @Nullable Object, R extends @Nullable Object> impl
         Throwable fatal = null;
         lock.lock();
         try {
-            unlink(call);
+            inFlight.remove(call);
             boolean pulled = call == pulling;
             if (pulled) {
                 pulling = null;
@@ -422,16 +397,14 @@ final class Mapping<A extends @Nullable Object, R extends @Nullable Object> impl
 
     /** The newest first: what is pending must not get the slots of what is interrupted. */
     private void cancelAll(boolean mayInterrupt) {
-        List<MappedCall> inFlight = new ArrayList<>();
+        List<MappedCall> calls;
         lock.lock();
         try {
-            for (MappedCall call = newest; call != null; call = call.older) {
-                inFlight.add(call);
-            }
+            calls = inFlight.newestFirst();
         } finally {
             lock.unlock();
         }
-        for (MappedCall call : inFlight) {
+        for (MappedCall call : calls) {
             boolean unused = call.cancelThis(mayInterrupt);
         }
     }
@@ -470,12 +443,7 @@ final class Mapping<A extends @Nullable Object, R extends @Nullable Object> impl
     public @Nullable Call<?> source() {
         lock.lock();
         try {
-            for (MappedCall call = oldest; call != null; call = call.newer) {
-                if (call.isPending()) {
-                    return call;
-                }
-            }
-            return null;
+            return inFlight.oldestPending();
         } finally {
             lock.unlock();
         }
