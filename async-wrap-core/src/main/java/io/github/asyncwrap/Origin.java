@@ -1,5 +1,6 @@
 package io.github.asyncwrap;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,17 @@ interface Origin {
     /** The call behind it, unless that has stopped; of a mapping the first that is pending. */
     default @Nullable Call<?> source() {
         return null;
+    }
+
+    /**
+     * The call that a thread runs in place which waits for the future and may do so, see {@link SelfWait}.
+     *
+     * @param anywhere whether the thread need not be in a body
+     * @param news takes what completes when there may be another answer
+     * @return null if there is nothing that may be run now
+     */
+    default @Nullable Call<?> toRunInPlace(boolean anywhere, List<CompletableFuture<?>> news) {
+        return SelfWait.toRunFor(source(), anywhere, news);
     }
 
     /** Tells the origins behind this one. */

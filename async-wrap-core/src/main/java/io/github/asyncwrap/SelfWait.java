@@ -63,7 +63,7 @@ final class SelfWait {
     private static @Nullable Call<?> findPending(
             AsyncFuture<?> future, boolean anywhere, List<CompletableFuture<?>> news) {
         if (future instanceof Call<?> call) {
-            return runnable(call, anywhere, news);
+            return toRunFor(call, anywhere, news);
         }
         Set<Origin> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Origin> left = new ArrayDeque<>();
@@ -72,11 +72,9 @@ final class SelfWait {
             if (!seen.add(origin)) {
                 continue;
             }
-            Call<?> runnable = origin instanceof SerialConsumer<?> consumer
-                    ? consumer.next(news)
-                    : runnable(origin.source(), anywhere, news);
-            if (runnable != null) {
-                return runnable;
+            Call<?> pending = origin.toRunInPlace(anywhere, news);
+            if (pending != null) {
+                return pending;
             }
             CompletableFuture<?> applied = origin.news();
             if (applied != null) {
@@ -88,8 +86,7 @@ final class SelfWait {
     }
 
     /** The call that is to be run here before a call that is waited for, or that call itself; null for none now. */
-    private static @Nullable Call<?> runnable(
-            @Nullable Call<?> call, boolean anywhere, List<CompletableFuture<?>> news) {
+    static @Nullable Call<?> toRunFor(@Nullable Call<?> call, boolean anywhere, List<CompletableFuture<?>> news) {
         if (call == null || !(anywhere || Trampoline.isInBodyOf(call.door()))) {
             return null;
         }

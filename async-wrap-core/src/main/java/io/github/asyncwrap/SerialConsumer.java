@@ -138,9 +138,9 @@ final class SerialConsumer<T> implements AsyncConsumer<T>, Origin {
         return view;
     }
 
-    /** The item that a body of this wrapper runs first which waits for the end, see {@link Turns#firstBefore}. */
-    @Nullable
-    Call<?> next(List<CompletableFuture<?>> news) {
+    /** The item that is next, for a body of this wrapper. */
+    @Override
+    public @Nullable Call<?> toRunInPlace(boolean anywhere, List<CompletableFuture<?>> news) {
         return Trampoline.isInBodyOf(view.door) ? turns.firstBefore(null, news) : null;
     }
 
