@@ -47,9 +47,7 @@ final class RawClient implements AutoCloseable {
     /** All that still comes before the server closes the connection. */
     String readToEnd() throws IOException {
         StringBuilder text = new StringBuilder();
-        for (int next = in.read(); next >= 0; next = in.read()) {
-            text.append((char) next);
-        }
+        readTo(text);
         return text.toString();
     }
 
@@ -57,13 +55,17 @@ final class RawClient implements AutoCloseable {
     String readToEndOrReset() throws IOException {
         StringBuilder text = new StringBuilder();
         try {
-            for (int next = in.read(); next >= 0; next = in.read()) {
-                text.append((char) next);
-            }
+            readTo(text);
         } catch (SocketException reset) {
             // It is the end, too.
         }
         return text.toString();
+    }
+
+    private void readTo(StringBuilder text) throws IOException {
+        for (int next = in.read(); next >= 0; next = in.read()) {
+            text.append((char) next);
+        }
     }
 
     InetAddress localAddress() {
