@@ -2,22 +2,12 @@ package io.github.asyncwrap.verification.tck;
 
 import io.github.asyncwrap.AsyncWrapper;
 import java.util.concurrent.Flow;
-import org.reactivestreams.tck.TestEnvironment;
-import org.reactivestreams.tck.flow.FlowPublisherVerification;
-import org.testng.annotations.AfterMethod;
-import org.testng.annotations.BeforeMethod;
 
 /** The rules of Reactive Streams, on {@link AsyncWrapper#source}. */
-public class SourceTckTest extends FlowPublisherVerification<Long> {
-    private final Doors doors = new Doors();
-
-    public SourceTckTest() {
-        super(new TestEnvironment(Doors.TIMEOUT_MILLIS, Doors.NO_SIGNAL_MILLIS));
-    }
-
+public class SourceTckTest extends SourceVerification<Long> {
     @Override
     public Flow.Publisher<Long> createFlowPublisher(long elements) {
-        return doors.open().source(out -> {
+        return open().source(out -> {
             for (long i = 0; i < elements; i++) {
                 out.accept(i);
             }
@@ -27,16 +17,6 @@ public class SourceTckTest extends FlowPublisherVerification<Long> {
     /** Its call is refused. */
     @Override
     public Flow.Publisher<Long> createFailedFlowPublisher() {
-        return doors.closed().source(out -> out.accept(1L));
-    }
-
-    @BeforeMethod
-    public void openDoors() {
-        doors.begin();
-    }
-
-    @AfterMethod(alwaysRun = true)
-    public void closeDoors() {
-        doors.end();
+        return closed().source(out -> out.accept(1L));
     }
 }
