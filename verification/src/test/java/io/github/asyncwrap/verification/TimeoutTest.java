@@ -41,6 +41,21 @@ class TimeoutTest {
         }
     }
 
+    /** Race 21: a deadline that was left behind would stop the timer when it comes. */
+    @OnEveryCarrier
+    void timeout_afterTheDeadlineOfACallThatEndedBefore_stillComes(Carried carried) throws Exception {
+        try (AsyncWrapper db = carried.wrapper(2);
+                Gate gate = Gate.create()) {
+            AsyncFuture<String> inTime;
+            do {
+                inTime = db.within(SHORT).call(() -> "row");
+                inTime.stopped().join();
+            } while (inTime.isCompletedExceptionally()); // where nothing is quick
+            AsyncFuture<String> late = db.within(SHORT.multipliedBy(4)).call(gate.callable("late"));
+            assertThat(Failures.of(late)).isInstanceOf(AsyncTimeoutException.class);
+        }
+    }
+
     @OnEveryCarrier
     void timeout_whilePending_neverStarts(Carried carried) throws Exception {
         AtomicBoolean ran = new AtomicBoolean();
