@@ -1,10 +1,7 @@
 package io.github.asyncwrap.benchmarks;
 
-import io.github.asyncwrap.AsyncWrapper;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import io.github.asyncwrap.benchmarks.peers.Peer;
+import io.github.asyncwrap.benchmarks.peers.Pool;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -21,7 +18,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Throughput of trivial bodies: one producer submits 1,024 and then reads all outcomes. */
+/** Throughput of trivial bodies: one producer, 1,024 calls in flight. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -29,78 +26,43 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class W1 {
-    private static final int IN_FLIGHT = 1024;
-
     /** Who runs the bodies. */
-    public enum Peer {
-        /** {@link AsyncWrapper#call}. */
-        ours,
-        /** {@link ThreadPoolExecutor#submit}. */
-        tpe
-    }
-
-    /** Who runs the bodies. */
-    @Param
+    @Param({"ours", "tpe", "supplyAsync", "guava", "resilience4j", "failsafe", "reactor", "vertx", "spotify", "forkjoin"
+    })
     public Peer peer = Peer.ours;
 
     /** How many bodies at once. */
     @Param({"2", "16"})
     public int limit;
 
-    private final Future<?>[] futures = new Future<?>[IN_FLIGHT];
-    private Submitter submitter = body -> {
-        throw new IllegalStateException("not set up");
-    };
-    private Runnable close = () -> {};
-    private int value;
-
-    private interface Submitter {
-        Future<?> submit(Callable<Integer> body);
-    }
+    private final Window window = new Window();
+    private Pool pool = Peer.NONE;
 
     /** Starts the peer. */
     @Setup(Level.Trial)
-    public void start() {
-        switch (peer) {
-            case ours -> {
-                AsyncWrapper door =
-                        AsyncWrapper.builder("w1", limit).maxPending(IN_FLIGHT).build();
-                submitter = door::call;
-                close = door::close;
-            }
-            case tpe -> {
-                ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                        limit, limit, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(IN_FLIGHT + limit));
-                submitter = pool::submit;
-                close = pool::shutdown;
-            }
-        }
+    public void open() {
+        pool = peer.open(limit, Window.MOST_IN_FLIGHT);
     }
 
-    /** Stops the peer. */
+    /**
+     * Stops it.
+     *
+     * @throws Exception if a body failed
+     */
     @TearDown(Level.Trial)
-    public void stop() {
-        close.run();
+    public void close() throws Exception {
+        window.finish();
+        pool.close();
     }
 
     /**
      * One round.
      *
-     * @return a sum, so that no outcome is optimized away
      * @throws Exception if a body failed
      */
     @Benchmark
-    @OperationsPerInvocation(IN_FLIGHT)
-    public int submitAndGet() throws Exception {
-        int start = value++;
-        for (int i = 0; i < IN_FLIGHT; i++) {
-            int number = start + i;
-            futures[i] = submitter.submit(() -> number);
-        }
-        int sum = 0;
-        for (Future<?> future : futures) {
-            sum += (Integer) future.get();
-        }
-        return sum;
+    @OperationsPerInvocation(Window.ROUND)
+    public void call() throws Exception {
+        window.round(pool);
     }
 }
