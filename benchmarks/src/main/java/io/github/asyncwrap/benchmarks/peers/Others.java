@@ -74,6 +74,7 @@ final class Others {
         Scheduler scheduler = Schedulers.newBoundedElastic(limit, maxPending, "bench");
         return new Pool() {
             @Override
+            @SuppressWarnings("NullAway") // null is a value only where the body gives it
             public <T> Future<T> submit(Body<T> body) {
                 return Mono.fromCallable(body).subscribeOn(scheduler).toFuture();
             }
@@ -90,6 +91,7 @@ final class Others {
         WorkerExecutor workers = vertx.createSharedWorkerExecutor("bench", limit);
         return new Pool() {
             @Override
+            @SuppressWarnings("NullAway") // null is a value only where the body gives it
             public <T> Future<T> submit(Body<T> body) {
                 return workers.executeBlocking(body, false).toCompletionStage().toCompletableFuture();
             }
