@@ -28,7 +28,11 @@ final class Jdk {
         };
     }
 
-    static Pool supplyAsync(ExecutorService threads) {
+    static Pool supplyAsync(int limit, int maxPending) {
+        return supplyAsync(threads(limit, maxPending));
+    }
+
+    private static Pool supplyAsync(ExecutorService threads) {
         return new OnExecutor(threads) {
             @Override
             public <T> Future<T> submit(Body<T> body) {

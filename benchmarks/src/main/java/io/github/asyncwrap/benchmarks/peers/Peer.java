@@ -5,89 +5,29 @@ import java.util.concurrent.Future;
 /** Who runs the bodies; the names are the values of the parameter {@code peer}. */
 public enum Peer {
     /** {@code AsyncWrapper.call}, as shipped. */
-    ours {
-        @Override
-        public Pool open(int limit, int maxPending) {
-            return Ours.onPlatformThreads(limit, maxPending);
-        }
-    },
+    ours(Ours::onPlatformThreads),
     /** The same on virtual threads, from Java 21 on. */
-    oursVirtual {
-        @Override
-        public Pool open(int limit, int maxPending) {
-            return Ours.onVirtualThreads(limit, maxPending);
-        }
-    },
+    oursVirtual(Ours::onVirtualThreads),
     /** {@code ThreadPoolExecutor.submit}. */
-    tpe {
-        @Override
-        public Pool open(int limit, int maxPending) {
-            return Jdk.submit(limit, maxPending);
-        }
-    },
+    tpe(Jdk::submit),
     /** {@code CompletableFuture.supplyAsync} on a ThreadPoolExecutor. */
-    supplyAsync {
-        @Override
-        public Pool open(int limit, int maxPending) {
-            return Jdk.supplyAsync(Jdk.threads(limit, maxPending));
-        }
-    },
+    supplyAsync(Jdk::supplyAsync),
     /** Guava's {@code listeningDecorator} on a ThreadPoolExecutor. */
-    guava {
-        @Override
-        public Pool open(int limit, int maxPending) {
-            return Others.guava(limit, maxPending);
-        }
-    },
+    guava(Others::guava),
     /** Resilience4j's ThreadPoolBulkhead. */
-    resilience4j {
-        @Override
-        public Pool open(int limit, int maxPending) {
-            return Others.resilience4j(limit, maxPending);
-        }
-    },
+    resilience4j(Others::resilience4j),
     /** Failsafe's {@code getAsync} with a Bulkhead, on a ThreadPoolExecutor. */
-    failsafe {
-        @Override
-        public Pool open(int limit, int maxPending) {
-            return Others.failsafe(limit, maxPending);
-        }
-    },
+    failsafe(Others::failsafe),
     /** Reactor's {@code subscribeOn} a bounded elastic scheduler. */
-    reactor {
-        @Override
-        public Pool open(int limit, int maxPending) {
-            return Others.reactor(limit, maxPending);
-        }
-    },
+    reactor(Others::reactor),
     /** Vert.x' {@code executeBlocking}, unordered; its queue has no bound. */
-    vertx {
-        @Override
-        public Pool open(int limit, int maxPending) {
-            return Others.vertx(limit);
-        }
-    },
+    vertx((limit, maxPending) -> Others.vertx(limit)),
     /** Spotify's ConcurrencyLimiter in front of {@code supplyAsync}. */
-    spotify {
-        @Override
-        public Pool open(int limit, int maxPending) {
-            return Others.spotify(limit, maxPending);
-        }
-    },
+    spotify(Others::spotify),
     /** {@code supplyAsync} on a ForkJoinPool; its queue has no bound. */
-    forkjoin {
-        @Override
-        public Pool open(int limit, int maxPending) {
-            return Jdk.forkJoin(limit);
-        }
-    },
+    forkjoin((limit, maxPending) -> Jdk.forkJoin(limit)),
     /** A virtual thread for each body, with a Semaphore; from Java 21 on. */
-    virtual {
-        @Override
-        public Pool open(int limit, int maxPending) {
-            return Jdk.virtualThreads(limit);
-        }
-    };
+    virtual((limit, maxPending) -> Jdk.virtualThreads(limit));
 
     /** What stands where no peer is open yet. */
     public static final Pool NONE = new Pool() {
@@ -100,6 +40,17 @@ public enum Peer {
         public void close() {}
     };
 
+    @SuppressWarnings("ImmutableEnumChecker") // all are references to static methods
+    private final Opening opening;
+
+    Peer(Opening opening) {
+        this.opening = opening;
+    }
+
+    private interface Opening {
+        Pool open(int limit, int maxPending);
+    }
+
     /**
      * Starts the peer.
      *
@@ -107,5 +58,7 @@ public enum Peer {
      * @param maxPending how many may wait
      * @return the peer, to be closed
      */
-    public abstract Pool open(int limit, int maxPending);
+    public Pool open(int limit, int maxPending) {
+        return opening.open(limit, maxPending);
+    }
 }
