@@ -22,7 +22,7 @@ public enum Peer {
     reactor(Others::reactor),
     /** Vert.x' {@code executeBlocking}, unordered; its queue has no bound. */
     vertx((limit, maxPending) -> Others.vertx(limit)),
-    /** Spotify's ConcurrencyLimiter in front of {@code supplyAsync}. */
+    /** Spotify's ConcurrencyLimiter in front of a ThreadPoolExecutor. */
     spotify(Others::spotify),
     /** {@code supplyAsync} on a ForkJoinPool; its queue has no bound. */
     forkjoin((limit, maxPending) -> Jdk.forkJoin(limit)),

@@ -65,7 +65,7 @@ public final class Report {
     private static boolean isShown(String metric) {
         return !metric.equals(Run.SCORE)
                 && (!metric.startsWith("gc.") || metric.equals("gc.alloc.rate.norm"))
-                && (!metric.contains(":p") || metric.endsWith(":p0.50") || metric.endsWith(":p0.99"));
+                && (!metric.matches("p[01][.][0-9]+") || metric.equals("p0.50") || metric.equals("p0.99"));
     }
 
     static String number(double value) {
