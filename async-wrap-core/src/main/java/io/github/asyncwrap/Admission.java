@@ -24,6 +24,22 @@ final class Admission {
         submit(call, guarded, false);
     }
 
+    /** Submits a call of a plain view. False, with nothing changed, if it has to be done under the lock. */
+    boolean submitUnlocked(View view, Call<?> call) {
+        if (view.isClosed() || door.events.isHeard() || !door.inbox.offer(call)) {
+            return false;
+        }
+        if (!door.inbox.isWatched()) {
+            door.lock.lock();
+            try {
+                door.startRunner();
+            } finally {
+                door.unlock();
+            }
+        }
+        return true;
+    }
+
     /**
      * Submits a call that waits for room as those of blocked submitters do, among them and whatever the overflow policy
      * says, but keeps no thread waiting. It is for whoever bounds by himself how many such calls there are.
@@ -33,7 +49,7 @@ final class Admission {
     }
 
     private void submit(Call<?> call, boolean guarded, boolean patient) {
-        Order order = call.view.order;
+        Order order = call.view().order;
         Turns found = order == null ? null : order.turns(); // what a key's equals throws concerns nobody else
         door.events.submitted(call);
         // Made before anything is changed, so that no memory for them harms nothing.
@@ -49,8 +65,11 @@ final class Admission {
             if (call.isDropped()) {
                 return; // cancelled before it came here
             }
-            Line queue = call.view.queue();
-            decision = decide(call.view, queue, guarded, patient, turns);
+            Line queue = call.view().queue();
+            if (!queue.blocked.isEmpty()) {
+                queue.letIn(); // a body may have ended since the lock was taken: its place is for who waits already
+            }
+            decision = decide(call.view(), queue, guarded, patient, turns);
             if (decision == Decision.DROP_OLDEST) {
                 dropped = queue.oldest();
                 decision = dropped == null ? Decision.REFUSE_FULL : Decision.QUEUE;
@@ -58,37 +77,40 @@ final class Admission {
             door.submitted(call);
             switch (decision) {
                 case QUEUE, QUEUE_AND_HELP -> {
+                    if (decision == Decision.QUEUE_AND_HELP || dropped != null) {
+                        queue.claimAnyway();
+                    }
                     if (dropped != null) {
                         queue.reserved++; // the place is for this call, not for one that waits for room
                         droppedMeasured = door.dropPending(dropped, Reason.DROPPED);
                         queue.reserved--;
                     }
                     queue.enqueue(call);
-                    call.deadline = deadline;
-                    call.startDeadline = startDeadline;
+                    call.deadline(deadline);
+                    call.startDeadline(startDeadline);
                 }
                 case WAIT -> {
-                    call.thread = patient ? null : Thread.currentThread();
+                    call.submitter(patient ? null : Thread.currentThread());
                     call.state(Call.BLOCKED);
                     queue.blocked.addLast(call);
                     queue.note();
-                    call.deadline = deadline;
-                    call.startDeadline = startDeadline;
+                    call.deadline(deadline);
+                    call.startDeadline(startDeadline);
                 }
                 case RUN_HERE -> {
                     door.slots.takeInPlace(call);
-                    call.deadline = deadline;
+                    call.deadline(deadline);
                 }
                 default -> {
                     refusal = decision == Decision.REFUSE_CLOSED ? Reason.CLOSED : Reason.FULL;
                     measured = door.drop(call, OutcomeKind.REJECTED, refusal);
                 }
             }
-            if (call.deadline != null) {
-                door.deadlines.add(call.deadline, call.submittedNanos);
+            if (call.deadline() != null) {
+                door.deadlines.add(call.deadline(), call.submittedNanos);
             }
-            if (call.startDeadline != null) {
-                door.deadlines.add(call.startDeadline, call.submittedNanos);
+            if (call.startDeadline() != null) {
+                door.deadlines.add(call.startDeadline(), call.submittedNanos);
             }
             if (decision == Decision.QUEUE || decision == Decision.QUEUE_AND_HELP) {
                 door.startRunner();
@@ -130,7 +152,7 @@ final class Admission {
      */
     private @Nullable Turns lock(Call<?> call, @Nullable Turns found) {
         door.lock.lock();
-        Order order = call.view.order;
+        Order order = call.view().order;
         if (order == null || found == null) {
             return null;
         }
@@ -160,7 +182,7 @@ final class Admission {
     private Decision decide(View view, Line queue, boolean guarded, boolean patient, @Nullable Turns turns) {
         if (door.isClosed() || view.isClosed()) {
             return Decision.REFUSE_CLOSED;
-        } else if (queue.hasRoom()) {
+        } else if (queue.blocked.isEmpty() && queue.claim()) {
             return Decision.QUEUE;
         } else if (patient) {
             return Decision.WAIT;
@@ -186,13 +208,13 @@ final class Admission {
     }
 
     private @Nullable Deadline outcomeDeadline(Call<?> call) {
-        long nanos = call.view.timeoutNanos;
-        return nanos == 0 ? null : new Deadline(Deadline.Kind.OUTCOME, call, call.submittedNanos + nanos);
+        long nanos = call.view().timeoutNanos;
+        return nanos == 0 ? null : door.deadlines.of(Deadline.Kind.OUTCOME, call, call.submittedNanos + nanos);
     }
 
     private @Nullable Deadline startDeadline(Call<?> call) {
         long nanos = door.pendingTimeoutNanos;
-        return nanos == 0 ? null : new Deadline(Deadline.Kind.START, call, call.submittedNanos + nanos);
+        return nanos == 0 ? null : door.deadlines.of(Deadline.Kind.START, call, call.submittedNanos + nanos);
     }
 
     /** The submitter runs the calls before its own one and then that, unless other threads do. */

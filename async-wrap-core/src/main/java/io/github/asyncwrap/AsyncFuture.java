@@ -356,6 +356,7 @@ public sealed class AsyncFuture<T extends @Nullable Object> extends CompletableF
     public T get() throws InterruptedException, ExecutionException {
         try (Waiting waiting = Waiting.of(this, "get()")) {
             waiting.helpInterruptibly();
+            awaitOutcome(Long.MAX_VALUE, true);
             return super.get();
         }
     }
@@ -366,7 +367,8 @@ public sealed class AsyncFuture<T extends @Nullable Object> extends CompletableF
             return super.get(timeout, unit);
         }
         try (Waiting waiting = Waiting.of(this, "a timed get")) {
-            return super.get(waiting.proceed(unit.toNanos(timeout)), TimeUnit.NANOSECONDS);
+            long left = awaitOutcome(waiting.proceed(unit.toNanos(timeout)), true);
+            return super.get(left, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -374,8 +376,20 @@ public sealed class AsyncFuture<T extends @Nullable Object> extends CompletableF
     public T join() {
         try (Waiting waiting = Waiting.of(this, "join()")) {
             waiting.help();
+            awaitOutcome(Long.MAX_VALUE, false);
             return super.join();
         }
+    }
+
+    /**
+     * Waits in a way of our own, if there is one, for what CompletableFuture would wait for otherwise.
+     *
+     * @param nanos how long at most
+     * @param interruptibly whether it ends with an interrupt, which is then left for CompletableFuture to notice
+     * @return what is left of the time
+     */
+    long awaitOutcome(long nanos, boolean interruptibly) {
+        return nanos;
     }
 
     @Override

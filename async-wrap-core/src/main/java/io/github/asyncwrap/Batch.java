@@ -30,10 +30,11 @@ final class Batch {
         List<Call<?>> along = door.slots.takeAlong(Objects.requireNonNull(call.turns()));
         call.takesAlong(this);
         for (Call<?> each : along) {
-            if (each.begin(Thread.currentThread())) {
+            Callable<?> body = each.beginBody(Thread.currentThread());
+            if (body != null) {
                 door.events.started(each);
                 calls.add(each);
-                bodies.add(each.takeBody());
+                bodies.add(body);
             } else {
                 elsewhere(() -> InPlace.skip(each));
             }
@@ -61,7 +62,7 @@ final class Batch {
     private void end(Call<?> call, @Nullable Throwable failure) {
         OutcomeKind kind = InPlace.kindOf(failure);
         Door.Ended ended = door.slots.inPlaceEnded(call, kind, true);
-        call.thread = null;
+        call.task = null;
         Runnable publication = () -> {
             if (ended == Door.Ended.BY_BODY) {
                 call.publishOwn(null, failure, kind);

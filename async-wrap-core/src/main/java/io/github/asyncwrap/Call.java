@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,27 +21,18 @@ import org.slf4j.LoggerFactory;
 sealed class Call<T extends @Nullable Object> extends CallState<T> permits OrderedCall {
     private static final Logger LOG = LoggerFactory.getLogger(AsyncWrapper.class);
 
-    private static final VarHandle STOPPED;
-    private static final VarHandle LATE;
+    private static final VarHandle EXTRAS;
 
     static {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            STOPPED = lookup.findVarHandle(Call.class, "stopped", Stopped.class);
-            LATE = lookup.findVarHandle(Call.class, "late", Object.class);
+            EXTRAS = MethodHandles.lookup().findVarHandle(Call.class, "extras", Object.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
     }
 
-    /** Until the body ends or it is sure that it never begins; written by the submitter, then by the runner. */
-    private @Nullable Callable<? extends T> body;
-
-    private volatile @Nullable Stopped stopped;
-
-    /** A consumer of a value that comes too late, or such a value; see {@link LateValue}. */
-    @SuppressWarnings("UnusedVariable") // by the VarHandle
-    private volatile @Nullable Object late;
+    /** Null, a deadline for the outcome, or {@link Extras} with more than that: a word for three, of which most have none. */
+    private volatile @Nullable Object extras;
 
     // Guarded by the door's lock.
 
@@ -53,41 +46,108 @@ sealed class Call<T extends @Nullable Object> extends CallState<T> permits Order
     @Nullable
     Line waitsIn;
 
-    /** For its outcome; once it is detached, for its body's return. */
-    @Nullable
-    Deadline deadline;
-
-    @Nullable
-    Deadline startDeadline;
-
-    /** How the body is stopped, the innermost one first; read without the lock to see whether there is any. */
-    volatile @Nullable Cancellation cancellation;
-
     /**
      * Creates a call that is not submitted.
      *
      * @param setting the view, or the view and a context
      */
     Call(View view, Setting setting, Callable<? extends T> body) {
-        super(view, setting);
-        this.body = body;
+        super(view, setting, body);
+    }
+
+    // What only some have.
+
+    private @Nullable Extras extrasIfAny() {
+        return extras instanceof Extras some ? some : null;
+    }
+
+    final Extras extras() {
+        while (true) {
+            Object before = extras;
+            if (before instanceof Extras some) {
+                return some;
+            }
+            Extras made = new Extras((Deadline) before);
+            if (EXTRAS.compareAndSet(this, before, made)) {
+                return made;
+            }
+        }
+    }
+
+    /** For its outcome; once it is detached, for its body's return. Without the lock only to see whether there is one. */
+    final @Nullable Deadline deadline() {
+        Object seen = extras;
+        return seen instanceof Extras some ? some.deadline : (Deadline) seen;
+    }
+
+    /** Under the lock. */
+    final void deadline(@Nullable Deadline next) {
+        while (true) {
+            Object before = extras;
+            if (before instanceof Extras some) {
+                some.deadline = next;
+                return;
+            } else if (before == next || EXTRAS.compareAndSet(this, before, next)) {
+                return;
+            }
+        }
+    }
+
+    /** Under the lock. */
+    final @Nullable Deadline startDeadline() {
+        Extras some = extrasIfAny();
+        return some == null ? null : some.startDeadline;
+    }
+
+    /** Under the lock. */
+    final void startDeadline(@Nullable Deadline next) {
+        if (next != null || startDeadline() != null) {
+            extras().startDeadline = next;
+        }
+    }
+
+    /** Of those that are BLOCKED: whose thread waits for room for it. */
+    final @Nullable Thread submitter() {
+        Extras some = extrasIfAny();
+        return some == null ? null : some.submitter;
+    }
+
+    /** Under the lock. */
+    final void submitter(@Nullable Thread waiting) {
+        if (waiting != null || submitter() != null) {
+            extras().submitter = waiting;
+        }
+    }
+
+    @Override
+    final boolean hasSubmitter() {
+        return submitter() != null;
+    }
+
+    final @Nullable Cancellation cancellation() {
+        Extras some = extrasIfAny();
+        return some == null ? null : some.cancellation;
+    }
+
+    private @Nullable Stopped askedStop() {
+        Extras some = extrasIfAny();
+        return some == null ? null : some.stopped;
     }
 
     // What the door does.
 
     Door door() {
-        return view.door;
+        return view().door;
     }
 
     /** Whether publishing the outcome will run nothing, unless somebody registers a callback this very moment. */
     boolean hasNoCallbacks() {
-        return getNumberOfDependents() == 0 && stopped == null;
+        return getNumberOfDependents() == 0 && askedStop() == null;
     }
 
     /** Somebody else has decided the outcome before the body began: what the user does not hold may go. */
     void forgetBody() {
-        body = null;
-        thread = null;
+        task = null;
     }
 
     /** In whose turns it runs; null if it waits for nobody, or is not submitted. */
@@ -114,45 +174,46 @@ sealed class Call<T extends @Nullable Object> extends CallState<T> permits Order
         return List.of();
     }
 
-    // What the thread of the body does.
-
-    /** Runs the body. */
-    T run() throws Throwable {
-        Callable<? extends T> running = takeBody();
-        ContextCapture.Snapshot context = ownSetting().context();
-        return context == null ? running.call() : Contexts.call(context, running);
+    /** Whether the end of its body, if that gives a value, need not be told to anybody under the lock. */
+    boolean endsUnlocked() {
+        return view().endsUnlocked;
     }
 
-    Callable<? extends T> takeBody() {
-        Callable<? extends T> taken = body;
-        if (taken == null) {
-            throw new IllegalStateException("the body of " + this + " is run twice");
-        }
-        body = null; // what the user does not hold may go while the body runs
-        return taken;
+    // What the thread of the body does.
+
+    /** As {@link #begin}. */
+    @SuppressWarnings("unchecked") // it came with the call
+    final @Nullable Callable<? extends T> beginBody(Thread runner) {
+        return (Callable<? extends T>) begin(runner);
+    }
+
+    /** Runs the body. */
+    T run(Callable<? extends T> body) throws Throwable {
+        ContextCapture.Snapshot context = ownSetting().context();
+        return context == null ? body.call() : Contexts.call(context, body);
     }
 
     /** Publishes what the body gave, after the door has counted it. */
     void publishOwn(@Nullable T value, @Nullable Throwable failure, OutcomeKind kind) {
-        view.door.events.finished(this, kind);
+        view().door.events.finished(this, kind);
         publish(value, failure);
-        view.door.publishedByBody(this);
+        view().door.publishedByBody(this);
         stopIsOver();
     }
 
     /** The body of a detached call is off its thread; what it gave comes too late. */
     void returned(@Nullable T value, @Nullable Throwable failure) {
         if (failure != null) {
-            view.door.events.discarded(this, failure);
+            view().door.events.discarded(this, failure);
         } else if (value != null) {
-            LateValue.came(this, LATE, value);
+            LateValue.came(this, extras(), Extras.LATE, value);
         }
         offThread();
     }
 
     /** The call was dropped after it had been taken, and its place is free now. */
     void skipped() {
-        thread = null;
+        task = null;
         offThread();
     }
 
@@ -167,7 +228,7 @@ sealed class Call<T extends @Nullable Object> extends CallState<T> permits Order
     /** Tells the body to stop, if the decision said so: by what it said itself, and by an interrupt. */
     void deliverSignal() {
         if (isSignalled()) {
-            if (cancellation != null) {
+            if (cancellation() != null) {
                 Cancellation.runAll(this);
             }
             deliverInterrupt();
@@ -176,7 +237,7 @@ sealed class Call<T extends @Nullable Object> extends CallState<T> permits Order
 
     /** Publishes an outcome that is not the body's. */
     void publishForeign(@Nullable T value, @Nullable Throwable failure, Measured measured) {
-        Door door = view.door;
+        Door door = view().door;
         door.events.decided(this, measured);
         Trampoline here = getNumberOfDependents() == 0 ? null : Trampoline.current();
         Door former = here != null ? here.publishing : null;
@@ -202,7 +263,7 @@ sealed class Call<T extends @Nullable Object> extends CallState<T> permits Order
      */
     void refuseElsewhere(Measured measured, @Nullable Throwable cause) {
         AsyncRejectedException refusal = new AsyncRejectedException(measured, cause);
-        Door door = view.door;
+        Door door = view().door;
         if (hasNoCallbacks()) {
             door.delivery.publish(() -> publishForeign(null, refusal, measured));
         } else {
@@ -221,7 +282,7 @@ sealed class Call<T extends @Nullable Object> extends CallState<T> permits Order
      * an aggregate of the JDK's) holds up the other.
      */
     void settle(@Nullable T value, @Nullable Throwable failure, Measured measured) {
-        if (thread == Thread.currentThread() && isSignalled()) {
+        if (task == Thread.currentThread() && isSignalled()) {
             settleInBody(value, failure, measured);
         } else if (getNumberOfDependents() == 0) {
             publishForeign(value, failure, measured);
@@ -235,7 +296,7 @@ sealed class Call<T extends @Nullable Object> extends CallState<T> permits Order
     private void settleInBody(@Nullable T value, @Nullable Throwable failure, Measured measured) {
         Suspension suspension = suspend();
         try {
-            if (cancellation != null) {
+            if (cancellation() != null) {
                 Cancellation.runAll(this);
             }
             Trampoline.runDeferred(() -> publishForeign(value, failure, measured));
@@ -247,7 +308,7 @@ sealed class Call<T extends @Nullable Object> extends CallState<T> permits Order
     /** The same for threads that must not be kept by the interrupt. */
     void settleWithoutWaiting(@Nullable T value, @Nullable Throwable failure, Measured measured) {
         if (isSignalled()) {
-            view.door.carrier.hand(this::deliverSignal);
+            view().door.carrier.hand(this::deliverSignal);
         }
         Trampoline.runDeferred(() -> publishForeign(value, failure, measured));
     }
@@ -260,10 +321,10 @@ sealed class Call<T extends @Nullable Object> extends CallState<T> permits Order
                     "{} - a body has not returned {} ns after it was told to stop, and keeps its slot until it does. "
                             + "Say how it is stopped (Cancellation.onCancel), or give what it calls a timeout of its "
                             + "own. {}",
-                    view.queue().name,
-                    view.door.graceNanos,
+                    view().queue().name,
+                    view().door.graceNanos,
                     body);
-            view.door.events.stuck(body);
+            view().door.events.stuck(body);
         }
     }
 
@@ -279,20 +340,73 @@ sealed class Call<T extends @Nullable Object> extends CallState<T> permits Order
      * time to find some. What throws otherwise is no callback of a stage (a stage takes that), but an executor's doing.
      */
     private void publish(@Nullable T value, @Nullable Throwable failure) {
+        wakeBeforeCallbacks();
         while (!isDone()) {
             try {
                 complete(value, failure);
             } catch (StackOverflowError tooDeep) {
-                view.door.carrier.hand(() -> publish(value, failure)); // trying again here would not help
+                view().door.carrier.hand(() -> publish(value, failure)); // trying again here would not help
                 return;
             } catch (Throwable broken) {
                 if (isDone()) {
-                    LOG.error("{} - the JVM failed while an outcome was published", view.door.name, broken);
+                    LOG.error("{} - the JVM failed while an outcome was published", view().door.name, broken);
                 }
                 Thread.onSpinWait();
             }
         }
+        wakeWaiters();
         ended(value, failure);
+    }
+
+    /**
+     * The newest dependent of a future runs first, and some of the others may take long (those on an aggregate of the
+     * JDK's, which are not for an executor).
+     */
+    private void wakeBeforeCallbacks() {
+        Extras some = extrasIfAny();
+        if (some != null && some.waiters != null && getNumberOfDependents() > 0) {
+            try {
+                whenDone((value, failure) -> wakeWaiters());
+            } catch (OutOfMemoryError late) {
+                LOG.warn("{} - no memory to wake those who wait for a call before its callbacks", view().door.name);
+            }
+        }
+    }
+
+    private void wakeWaiters() {
+        Extras some = extrasIfAny();
+        if (some != null) {
+            Waiters.wakeAll(some);
+        }
+    }
+
+    /** Sees the outcome at once if it comes at once; else parks, among the {@link Waiters}. */
+    @Override
+    long awaitOutcome(long nanos, boolean interruptibly) {
+        if (isDone() || Thread.currentThread() instanceof ForkJoinWorkerThread) {
+            return nanos; // a pool of such threads wants to be told of a wait, as CompletableFuture does
+        }
+        long start = System.nanoTime();
+        view().door.slots.spinUntil(this, nanos);
+        Thread self = Thread.currentThread();
+        Extras at = extras();
+        Waiters itself = Waiters.join(at);
+        boolean interrupted = false;
+        long left = nanos;
+        while (!isDone() && left > 0 && !(interruptibly && self.isInterrupted())) {
+            if (nanos == Long.MAX_VALUE) {
+                LockSupport.park(this);
+            } else {
+                LockSupport.parkNanos(this, left);
+            }
+            interrupted |= !interruptibly && Thread.interrupted();
+            left = nanos - (System.nanoTime() - start);
+        }
+        itself.leave(at);
+        if (interrupted) {
+            self.interrupt();
+        }
+        return Math.max(0, left);
     }
 
     /**
@@ -311,7 +425,7 @@ sealed class Call<T extends @Nullable Object> extends CallState<T> permits Order
     }
 
     private void stopIsOver() {
-        Stopped asked = stopped;
+        Stopped asked = askedStop();
         if (asked != null) {
             asked.fire();
         }
@@ -325,7 +439,7 @@ sealed class Call<T extends @Nullable Object> extends CallState<T> permits Order
 
     @Override
     public boolean complete(T value) {
-        Measured decided = view.door.decide(this, OutcomeKind.SUCCEEDED, true);
+        Measured decided = view().door.decide(this, OutcomeKind.SUCCEEDED, true);
         if (decided != null) {
             settle(value, null, decided);
         } else {
@@ -340,7 +454,7 @@ sealed class Call<T extends @Nullable Object> extends CallState<T> permits Order
         OutcomeKind kind = failure instanceof CancellationException
                 ? OutcomeKind.CANCELLED
                 : failure instanceof TimeoutException ? OutcomeKind.TIMED_OUT : OutcomeKind.FAILED;
-        Measured decided = view.door.decide(this, kind, true);
+        Measured decided = view().door.decide(this, kind, true);
         if (decided != null) {
             settle(null, failure, decided);
         } else {
@@ -351,7 +465,7 @@ sealed class Call<T extends @Nullable Object> extends CallState<T> permits Order
 
     @Override
     boolean cancelThis(boolean mayInterruptIfRunning) {
-        Measured decided = view.door.decide(this, OutcomeKind.CANCELLED, mayInterruptIfRunning);
+        Measured decided = view().door.decide(this, OutcomeKind.CANCELLED, mayInterruptIfRunning);
         if (decided != null) {
             settle(null, new CallCancelledException(decided), decided);
         } else {
@@ -363,22 +477,22 @@ sealed class Call<T extends @Nullable Object> extends CallState<T> permits Order
     /** One more deadline for the outcome: the nearer one holds. */
     @Override
     public AsyncFuture<T> orTimeout(long timeout, TimeUnit unit) {
-        view.door.nearer(this, Math.min(Math.max(0, unit.toNanos(timeout)), Durations.LONGEST_NANOS));
+        view().door.nearer(this, Math.min(Math.max(0, unit.toNanos(timeout)), Durations.LONGEST_NANOS));
         return this;
     }
 
     @Override
     public AsyncFuture<T> onDiscarded(ThrowingConsumer<? super T> consumer) {
-        LateValue.wanted(this, LATE, Objects.requireNonNull(consumer, "consumer"));
+        LateValue.wanted(this, extras(), Extras.LATE, Objects.requireNonNull(consumer, "consumer"));
         return this;
     }
 
     /** Made when somebody asks: {@link #isOver} is looked at after it can be seen, as the other side does in turn. */
     private Stopped stopSignal() {
-        Stopped asked = stopped;
+        Stopped asked = askedStop();
         if (asked == null) {
             Stopped made = Stopped.ofCall(ownSetting(), this);
-            Stopped witness = (Stopped) STOPPED.compareAndExchange(this, null, made);
+            Stopped witness = (Stopped) Extras.STOPPED.compareAndExchange(extras(), null, made);
             asked = witness == null ? made : witness;
             if (isOver()) {
                 asked.fire();
@@ -394,6 +508,6 @@ sealed class Call<T extends @Nullable Object> extends CallState<T> permits Order
 
     @Override
     public String toString() {
-        return super.toString() + "[" + view.queue().name + (view.label == null ? "" : "/" + view.label) + "]";
+        return super.toString() + "[" + view().queue().name + (view().label == null ? "" : "/" + view().label) + "]";
     }
 }

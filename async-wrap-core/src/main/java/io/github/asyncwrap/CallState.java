@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  * outcome. {@code DROPPED} somebody else gave the outcome before the body began, it never will. {@code DETACHED}
  * somebody else gave the outcome while the body was on its thread.
  *
- * <p>Every transition is made under the door's lock, but {@code TAKEN -> RUNNING}, a CAS by the runner against
- * {@code TAKEN -> DROPPED}, a CAS under the lock. So exactly one party decides the outcome, and that party alone
- * publishes it, after it has let go of the lock.
+ * <p>Every transition is made under the door's lock, but for those of a call that nobody else can know of
+ * ({@code NEW -> QUEUED}, see {@link Inbox}), and two that the runner makes: {@code TAKEN -> RUNNING}, a CAS against
+ * {@code TAKEN -> DROPPED}, and for calls that {@linkplain Call#endsUnlocked end without the lock}
+ * {@code RUNNING -> DONE}, a CAS against {@code RUNNING -> DETACHED}; the other side is a CAS under the lock. So exactly
+ * one party decides the outcome, and that party alone publishes it, after it has let go of the lock.
  *
  * <p>{@code DETACHED} carries what is still to happen, in bits: {@code SIGNALLED} the body was told to stop;
  * {@code INTERRUPT_PENDING} until the interrupt has reached the thread (the runner does not leave the body's end before,
@@ -60,22 +62,34 @@ abstract sealed class CallState<T extends @Nullable Object> extends AsyncFuture<
         }
     }
 
-    final View view;
     final long submittedNanos;
-
-    private volatile int state;
-
-    /** The submitter while BLOCKED, the runner's thread from TAKEN on; written before the state that needs it. */
-    @Nullable
-    Thread thread;
 
     /** When the body began; written by the runner before RUNNING. */
     long startedNanos;
 
-    CallState(View view, Setting setting) {
+    private volatile int state;
+
+    /**
+     * The body until it begins, then its thread: written by the submitter, then by the runner, before the state that needs
+     * it. Null when it is over, or it is sure that it never begins.
+     */
+    @Nullable
+    Object task;
+
+    CallState(View view, Setting setting, Object task) {
         super(setting);
-        this.view = view;
-        this.submittedNanos = view.door.carrier.nanoTime();
+        this.task = task;
+        this.submittedNanos = view.nanoTime();
+    }
+
+    /** The view that it came through. */
+    final View view() {
+        return ownSetting().view();
+    }
+
+    /** Whose thread it is on, or about to be; null for none. */
+    final @Nullable Thread thread() {
+        return task instanceof Thread thread ? thread : null;
     }
 
     int state() {
@@ -85,6 +99,11 @@ abstract sealed class CallState<T extends @Nullable Object> extends AsyncFuture<
     /** Under the lock. */
     void state(int next) {
         state = next;
+    }
+
+    /** The same where what follows orders it: a CAS, or the end of the lock. */
+    void stateRelease(int next) {
+        STATE.setRelease(this, next);
     }
 
     /** Under the lock, against a runner that begins it; whether it never will. */
@@ -101,14 +120,16 @@ abstract sealed class CallState<T extends @Nullable Object> extends AsyncFuture<
         return (state & (DETACHED | DROPPED)) == DROPPED;
     }
 
-    /** Under the lock: from RUNNING or SUSPENDED. */
-    void detach(boolean signal) {
-        int held = state == SUSPENDED ? HELD : 0;
-        state = DETACHED | UNPUBLISHED | held | (signal ? signalBits() : 0);
+    /** Under the lock, from RUNNING, against a body that ends, or from SUSPENDED; whether it is detached. */
+    boolean tryDetach(boolean signal) {
+        int seen = state;
+        int held = seen == SUSPENDED ? HELD : 0;
+        return seen != DONE
+                && STATE.compareAndSet(this, seen, DETACHED | UNPUBLISHED | held | (signal ? signalBits() : 0));
     }
 
     private int signalBits() {
-        return view.interruptible ? SIGNALLED | INTERRUPT_PENDING : SIGNALLED;
+        return view().interruptible ? SIGNALLED | INTERRUPT_PENDING : SIGNALLED;
     }
 
     /** Under the lock, of a detached call whose body is on its thread; false if it has been told to stop before. */
@@ -129,8 +150,11 @@ abstract sealed class CallState<T extends @Nullable Object> extends AsyncFuture<
     /** Whether it waits for a slot, or for room without a submitter on whose thread that is. */
     boolean isPending() {
         int seen = state;
-        return seen == QUEUED || (seen == BLOCKED && thread == null);
+        return seen == QUEUED || (seen == BLOCKED && !hasSubmitter());
     }
+
+    /** While it is BLOCKED: whether there is a thread that waits for room for it. */
+    abstract boolean hasSubmitter();
 
     boolean isDetached() {
         return (state & DETACHED) != 0;
@@ -181,11 +205,22 @@ abstract sealed class CallState<T extends @Nullable Object> extends AsyncFuture<
 
     // What the thread of the body does.
 
-    /** False if the call has been dropped. */
-    boolean begin(Thread runner) {
-        thread = runner;
-        startedNanos = view.door.carrier.nanoTime();
-        return STATE.compareAndSet(this, TAKEN, RUNNING);
+    /** Without the lock, against whoever decides its outcome: the body gives it. */
+    boolean finish() {
+        return STATE.compareAndSet(this, RUNNING, DONE);
+    }
+
+    /** Gives the body; null if the call has been dropped. */
+    @Nullable
+    Object begin(Thread runner) {
+        Object body = task;
+        task = runner;
+        startedNanos = view().door.carrier.nanoTime();
+        if (STATE.compareAndSet(this, TAKEN, RUNNING)) {
+            return body;
+        }
+        task = null;
+        return null;
     }
 
     /** Waits until the interrupt on its way to this thread has come; after that none will. */
@@ -199,7 +234,7 @@ abstract sealed class CallState<T extends @Nullable Object> extends AsyncFuture<
             if (spins > 0) {
                 spins--;
                 Thread.onSpinWait();
-            } else if (!view.door.carrier.proceed(Long.MAX_VALUE)) {
+            } else if (!view().door.carrier.proceed(Long.MAX_VALUE)) {
                 int seen = state;
                 if ((seen & bits) == bits && STATE.compareAndSet(this, seen, seen | AWAITED)) {
                     try {
@@ -232,7 +267,7 @@ abstract sealed class CallState<T extends @Nullable Object> extends AsyncFuture<
      * for this one reaches the thread.
      */
     Suspension suspend() {
-        Door door = view.door;
+        Door door = view().door;
         int before;
         door.lock.lock();
         try {
@@ -263,7 +298,7 @@ abstract sealed class CallState<T extends @Nullable Object> extends AsyncFuture<
         if (suspension == Suspension.NONE) {
             return;
         }
-        Door door = view.door;
+        Door door = view().door;
         door.lock.lock();
         try {
             if (state == SUSPENDED) {
@@ -292,7 +327,7 @@ abstract sealed class CallState<T extends @Nullable Object> extends AsyncFuture<
                 break;
             }
         }
-        Thread target = thread;
+        Thread target = thread();
         try {
             if (target != null) {
                 target.interrupt();

@@ -87,8 +87,8 @@ public final class Cancellation implements AutoCloseable {
         Door door = to.door();
         door.lock.lock();
         try {
-            outer = to.cancellation;
-            to.cancellation = this;
+            outer = to.cancellation();
+            to.extras().cancellation = this;
             return !to.isSignalled();
         } finally {
             door.unlock();
@@ -101,7 +101,7 @@ public final class Cancellation implements AutoCloseable {
         Door door = call.door();
         door.lock.lock();
         try {
-            for (Cancellation each = call.cancellation; each != null; each = each.outer) {
+            for (Cancellation each = call.cancellation(); each != null; each = each.outer) {
                 all.add(each);
             }
         } finally {
@@ -151,10 +151,10 @@ public final class Cancellation implements AutoCloseable {
     }
 
     private void remove(Call<?> from) {
-        if (from.cancellation == this) {
-            from.cancellation = outer;
+        if (from.cancellation() == this) {
+            from.extras().cancellation = outer;
         } else {
-            for (Cancellation each = from.cancellation; each != null; each = each.outer) {
+            for (Cancellation each = from.cancellation(); each != null; each = each.outer) {
                 if (each.outer == this) {
                     each.outer = outer;
                     return;

@@ -28,15 +28,10 @@ final class Carriers {
     static Carrier platform(ThreadFactory threads) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, KEEP_ALIVE_SECONDS, SECONDS, new SynchronousQueue<>(), threads);
-        return new Carrier() {
+        return new OwnThreads() {
             @Override
             public void execute(Runnable task) {
                 pool.execute(task);
-            }
-
-            @Override
-            public boolean ownsThreads() {
-                return true;
             }
 
             @Override

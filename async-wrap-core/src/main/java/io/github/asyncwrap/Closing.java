@@ -79,6 +79,7 @@ final class Closing {
                         // What happened while it let go of the lock, it has to look for itself.
                         boolean looks = door.proceed(left) || isOver();
                         long ignored = looks ? 0 : progress.awaitNanos(left);
+                        door.inbox.settle();
                     } catch (InterruptedException e) {
                         wasInterrupted = true;
                         deadline = now(); // whoever interrupts a close is in a hurry
@@ -138,7 +139,7 @@ final class Closing {
 
     /** Whether nobody is between a decision and its publication: threads in bodies are the only ones left. */
     private boolean isPublished() {
-        return door.busy() <= door.slots.running.size() + door.slots.inPlace.size() + publishersInside;
+        return door.busy() <= door.line.running + door.slots.inPlace.size() + publishersInside;
     }
 
     private boolean isOver() {
@@ -147,7 +148,7 @@ final class Closing {
 
     private boolean isQuiet() {
         return door.line.pending == 0
-                && door.slots.running.size() + door.slots.inPlace.size() <= bodiesInside.size()
+                && door.line.running + door.slots.inPlace.size() <= bodiesInside.size()
                 && door.busy() <= bodiesInside.size() + publishersInside
                 && door.delivery.isIdle(deliveriesInside, publishersInside);
     }
@@ -201,11 +202,9 @@ final class Closing {
      */
     private List<RunningCall> stuck() {
         List<Call<?>> calls = new ArrayList<>();
-        for (CallQueue list : List.of(door.slots.running, door.slots.inPlace)) {
-            for (Call<?> call = list.peekFirst(); call != null; call = call.next) {
-                if (!bodiesInside.contains(call) && call.isOnThread()) {
-                    calls.add(call);
-                }
+        for (Call<?> call : door.slots.onThreads()) {
+            if (!bodiesInside.contains(call) && call.isOnThread()) {
+                calls.add(call);
             }
         }
         if (calls.isEmpty()) {

@@ -38,7 +38,9 @@ final class Contexts {
         Snapshot all = null;
         for (int i = captures.size() - 1; i >= 0; i--) { // the first is the outermost
             Snapshot one = capture(captures.get(i));
-            if (one != null) {
+            if (one == MdcCapture.EMPTY && all == null) {
+                all = one; // throws nothing, and forgets no task
+            } else if (one != null) {
                 Snapshot inner = all;
                 all = inner == null ? task -> once(one, task) : task -> once(one, () -> inner.around(task));
             }
@@ -73,6 +75,9 @@ final class Contexts {
 
     /** Runs a body inside what was captured for it. */
     static <T extends @Nullable Object> T call(Snapshot context, Callable<? extends T> body) throws Throwable {
+        if (context == MdcCapture.EMPTY) {
+            return MdcCapture.callEmpty(body);
+        }
         Result<T> result = new Result<>(body);
         context.around(result);
         return result.get();

@@ -23,6 +23,10 @@ final class Counts {
         }
     }
 
+    void succeeded(long more) {
+        succeeded += more;
+    }
+
     /** How many ended by a value or an exception. */
     long completed() {
         return succeeded + failed;

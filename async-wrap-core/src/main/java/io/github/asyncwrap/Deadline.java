@@ -2,7 +2,8 @@ package io.github.asyncwrap;
 
 import org.jspecify.annotations.Nullable;
 
-/** One deadline of one call, in {@link Deadlines}. Guarded by the door's lock. */
+/** One deadline of one call, in {@link Deadlines}. Guarded by the door's lock. There may be a million, so it is small. */
+@SuppressWarnings("EnumOrdinal") // it stays in this object
 final class Deadline {
     enum Kind {
         /** The call has no outcome. */
@@ -15,25 +16,41 @@ final class Deadline {
         LINGER
     }
 
-    final Kind kind;
+    private static final Kind[] KINDS = Kind.values();
+    private static final int KIND_BITS = 2;
+
     final Call<?> call;
-    final long at;
 
-    /** The last tick that is not after it, rounded up: where it is in the wheel. */
-    long tick;
+    /** The tick, and in the lowest bits the kind. */
+    private long tickAndKind;
 
-    /** The slot that it is in; -1 for none. */
-    int slot = -1;
-
+    /** In the list of its slot of the wheel: itself if it is the first one, null if it is in none. */
     @Nullable
     Deadline previous;
 
     @Nullable
     Deadline next;
 
-    Deadline(Kind kind, Call<?> call, long at) {
-        this.kind = kind;
+    /**
+     * Creates one that is not in the wheel.
+     *
+     * @param tick the first one that is not before it
+     */
+    Deadline(Kind kind, Call<?> call, long tick) {
         this.call = call;
-        this.at = at;
+        this.tickAndKind = tick << KIND_BITS | kind.ordinal();
+    }
+
+    long tick() {
+        return tickAndKind >> KIND_BITS;
+    }
+
+    /** Moves one that is in no list. */
+    void tick(long other) {
+        tickAndKind = other << KIND_BITS | kind().ordinal();
+    }
+
+    Kind kind() {
+        return KINDS[(int) tickAndKind & (KINDS.length - 1)];
     }
 }

@@ -38,9 +38,13 @@ final class Deadlines {
         return (nanos - start) >> TICK_BITS;
     }
 
+    /** One that is to be {@linkplain #add added}. */
+    Deadline of(Deadline.Kind kind, Call<?> call, long at) {
+        return new Deadline(kind, call, tick(at + (1L << TICK_BITS) - 1));
+    }
+
     /** Under the lock. The timer is armed, if need be, when the lock has been let go. */
     void add(Deadline deadline, long now) {
-        deadline.tick = tick(deadline.at + (1L << TICK_BITS) - 1);
         wheel.skipTo(tick(now));
         wheel.add(deadline);
         long next = wheel.next();
@@ -154,14 +158,17 @@ final class Deadlines {
 
     private void decide(Deadline due, List<Expired> expired, List<Call<?>> stuck) {
         Call<?> call = due.call;
-        if (due.kind == Deadline.Kind.RETURN) {
+        if (due.kind() == Deadline.Kind.RETURN) {
             stuck.add(call);
             return;
-        } else if (due.kind == Deadline.Kind.LINGER) {
+        } else if (due.kind() == Deadline.Kind.LINGER) {
             Turns.lingered(call);
             return;
         }
         Measured measured = door.decideLocked(call, OutcomeKind.TIMED_OUT, true);
+        if (measured == null && call.endsUnlocked()) {
+            return; // its runner is about to take the deadline back
+        }
         if (measured == null) {
             throw new IllegalStateException("a call with an outcome still has a deadline: " + call.state());
         }

@@ -40,14 +40,23 @@ final class Door {
     /** The door's own line, whose first call is the next to get a slot. */
     final Line line;
 
+    /** What of that line goes on without the lock. */
+    final Inbox inbox;
+
     final Slots slots;
     final Roster roster = new Roster(this);
     final Keys keys = new Keys(this);
 
-    final LeafLock lock = new LeafLock();
+    /** Threads of the carrier may wait a moment on their core, and there is more than one. */
+    final boolean ownsCores;
+
+    final DoorLock lock;
 
     /** Something ended; signalled while somebody closes or waits for the end of an executor view. */
-    final Condition progress = lock.newCondition();
+    final Condition progress;
+
+    /** Somebody waits for ends, or for room: written under the lock, read by runners after what they counted without. */
+    private volatile boolean attention;
 
     /** Outcomes decided from outside and not yet to be read; counted up under the lock, down without. */
     private final AtomicInteger unpublished = new AtomicInteger();
@@ -66,6 +75,9 @@ final class Door {
     /** The turns for which somebody waits. */
     final Set<Turns> orders = new LinkedHashSet<>();
 
+    /** Those who wait to come in are being refused: nobody is let in until that is done. */
+    boolean refusing;
+
     private @Nullable Closing closing;
 
     // What is to be done when the lock has been let go.
@@ -82,8 +94,13 @@ final class Door {
         this.pendingTimeoutNanos = settings.pendingTimeoutNanos();
         this.contexts = settings.contexts();
         this.events = settings.events();
+        this.ownsCores = carrier instanceof OwnThreads && Runtime.getRuntime().availableProcessors() > 1;
         this.deadlines = new Deadlines(this);
         this.line = new Line(this, name, null, settings.limit, settings.maxPending());
+        this.inbox = new Inbox(line);
+        this.inbox.places((long) line.limit + line.maxPending);
+        this.lock = new DoorLock(inbox);
+        this.progress = lock.newCondition();
         this.slots = new Slots(this, line);
         this.root = new View(this, line, settings.timeoutNanos());
     }
@@ -92,17 +109,30 @@ final class Door {
 
     /** Lets go of the lock and does what came up under it. */
     void unlock() {
+        if (lock.getHoldCount() > 1) {
+            lock.unlock(); // what came up is for the outermost one to do
+            return;
+        }
+        sayWhatIsLookedFor();
         boolean start = startHere;
         int wanted = 0;
         for (int left = runnersWanted - (start ? 1 : 0); left > 0 && slots.countRunner(); left--) {
             wanted++;
         }
+        // They came in while somebody was still to look.
+        if (!slots.watch() && inbox.hasCalls()) {
+            inbox.drain();
+            wanted += slots.countRunner() ? 1 : 0;
+            boolean unused = slots.watch();
+        }
         List<Runnable> here = laterHere;
         List<Runnable> byHand = laterByHand;
-        startHere = false;
-        runnersWanted = 0;
-        laterHere = null;
-        laterByHand = null;
+        if (start || wanted > 0 || here != null || byHand != null || runnersWanted > 0) {
+            startHere = false;
+            runnersWanted = 0;
+            laterHere = null;
+            laterByHand = null;
+        }
         lock.unlock();
         if (here != null) {
             here.forEach(Runnable::run);
@@ -116,6 +146,24 @@ final class Door {
         if (start) {
             slots.dispatch();
         }
+    }
+
+    /** Whoever comes in or goes out without the lock learns whether somebody waits for that; what went before, counts now. */
+    private void sayWhatIsLookedFor() {
+        boolean waited = !line.blocked.isEmpty();
+        boolean looks = waited || watchers.get() > 0 || !line.ready.isEmpty();
+        inbox.seal(waited || closed);
+        if (looks != attention) {
+            attention = looks;
+        }
+        if (looks && !inbox.isSettled()) {
+            inbox.settle();
+        }
+    }
+
+    /** Whether somebody has to learn of an end that was counted without the lock; to be asked after it was. */
+    boolean isAwaited() {
+        return attention;
     }
 
     /** Under the lock: a hand will do this, which may call anything but must not wait. */
@@ -154,7 +202,19 @@ final class Door {
 
     /** Under the lock: a call has joined the queue, and this thread asks the carrier. */
     void startRunner() {
-        startHere = slots.countRunner();
+        if (slots.countRunner()) {
+            startHere = true; // written no more often than it must: submitters read what is beside it
+        }
+    }
+
+    /** A place was taken without the lock and not used. */
+    void placeGivenBack() {
+        lock.lock();
+        try {
+            line.letIn();
+        } finally {
+            unlock();
+        }
     }
 
     boolean isClosed() {
@@ -164,34 +224,34 @@ final class Door {
     // Counting. Under the lock.
 
     void submitted(Call<?> call) {
-        for (Line counting = call.view.line; counting != null; counting = counting.parent) {
+        for (Line counting = call.view().line; counting != null; counting = counting.parent) {
             counting.counts.submitted();
         }
     }
 
     private void ended(Call<?> call, OutcomeKind kind) {
-        for (Line counting = call.view.line; counting != null; counting = counting.parent) {
+        for (Line counting = call.view().line; counting != null; counting = counting.parent) {
             counting.counts.ended(kind);
         }
-        call.view.line.deciding();
+        call.view().line.deciding();
     }
 
     private void detached(Call<?> call, int change) {
-        for (Line counting = call.view.line; counting != null; counting = counting.parent) {
+        for (Line counting = call.view().line; counting != null; counting = counting.parent) {
             counting.detached += change;
         }
     }
 
     void inPlace(Call<?> call, int change) {
-        for (Line counting = call.view.line; counting != null; counting = counting.parent) {
+        for (Line counting = call.view().line; counting != null; counting = counting.parent) {
             counting.inPlace += change;
         }
-        call.view.line.lookIfQuiet();
+        call.view().line.lookIfQuiet();
     }
 
     /** A call has left its line: there may be room, and somebody may wait for the end. */
     void left(Call<?> call) {
-        call.view.line.gained();
+        call.view().line.gained();
         changed();
     }
 
@@ -201,11 +261,11 @@ final class Door {
         }
     }
 
-    private void forgetDeadlines(Call<?> call) {
-        deadlines.remove(call.deadline);
-        deadlines.remove(call.startDeadline);
-        call.deadline = null;
-        call.startDeadline = null;
+    void forgetDeadlines(Call<?> call) {
+        deadlines.remove(call.deadline());
+        deadlines.remove(call.startDeadline());
+        call.deadline(null);
+        call.startDeadline(null);
     }
 
     // Deciding an outcome that is not the body's.
@@ -229,7 +289,7 @@ final class Door {
 
     @Nullable
     Measured decideLocked(Call<?> call, OutcomeKind kind, boolean signal) {
-        Measured measured;
+        @Nullable Measured measured; // null if its body ends at this very moment
         switch (call.state()) {
             case Call.NEW -> { // one of several that are to be submitted, see ExecutorView
                 submitted(call);
@@ -241,7 +301,7 @@ final class Door {
             case Call.TAKEN -> {
                 measured = Measured.of(call, kind, null, false);
                 if (call.dropTaken()) {
-                    dropped(call, kind); // its runner takes it off the list
+                    dropped(call, kind); // its runner sees that it is not to begin it
                 } else {
                     measured = detach(call, kind, signal);
                 }
@@ -251,7 +311,9 @@ final class Door {
                 return null;
             }
         }
-        changed();
+        if (measured != null) {
+            changed();
+        }
         return measured;
     }
 
@@ -262,7 +324,7 @@ final class Door {
 
     private Measured dropPending(Call<?> call, OutcomeKind kind, @Nullable Reason refusal) {
         Measured measured = Measured.of(call, kind, refusal, false);
-        Thread submitter = call.state() == Call.BLOCKED ? call.thread : null;
+        Thread submitter = call.state() == Call.BLOCKED ? call.submitter() : null;
         Line.withdraw(call);
         Turns.ended(call);
         dropped(call, kind);
@@ -288,12 +350,16 @@ final class Door {
         forgetDeadlines(call);
     }
 
-    private Measured detach(Call<?> call, OutcomeKind kind, boolean signal) {
+    /** Null, with nothing changed, if the body has ended meanwhile. */
+    private @Nullable Measured detach(Call<?> call, OutcomeKind kind, boolean signal) {
         Measured measured = Measured.of(call, kind, null, true);
         long now = carrier.nanoTime();
-        Deadline stop = signal ? new Deadline(Deadline.Kind.RETURN, call, now + graceNanos) : null;
+        Deadline stop = signal ? deadlines.of(Deadline.Kind.RETURN, call, now + graceNanos) : null;
         unpublished.incrementAndGet();
-        call.detach(signal);
+        if (!call.tryDetach(signal)) {
+            unpublished.decrementAndGet();
+            return null;
+        }
         detached(call, 1);
         ended(call, kind);
         forgetDeadlines(call);
@@ -304,14 +370,17 @@ final class Door {
     /** A deadline for a call that may have one: the nearer one holds. Does nothing for a call with an outcome. */
     void nearer(Call<?> call, long nanos) {
         long now = carrier.nanoTime();
-        Deadline added = new Deadline(Deadline.Kind.OUTCOME, call, now + nanos);
+        Deadline added = deadlines.of(Deadline.Kind.OUTCOME, call, now + nanos);
         lock.lock();
         try {
-            Deadline former = call.deadline;
-            if (call.isUndecided() && (former == null || added.at - former.at < 0)) {
+            Deadline former = call.deadline();
+            if (call.isUndecided() && (former == null || added.tick() < former.tick())) {
                 deadlines.remove(former);
-                call.deadline = added;
+                call.deadline(added);
                 deadlines.add(added, now);
+                if (!call.isUndecided()) {
+                    forgetDeadlines(call); // it has just ended without the lock, see Slots.next
+                }
             }
         } finally {
             unlock();
@@ -320,7 +389,7 @@ final class Door {
 
     private void awaitReturn(Call<?> call, @Nullable Deadline stop, long now) {
         if (stop != null) {
-            call.deadline = stop;
+            call.deadline(stop);
             deadlines.add(stop, now);
         }
     }
@@ -330,7 +399,7 @@ final class Door {
         boolean first = call.requestSignal();
         if (first) {
             long now = carrier.nanoTime();
-            awaitReturn(call, new Deadline(Deadline.Kind.RETURN, call, now + graceNanos), now);
+            awaitReturn(call, deadlines.of(Deadline.Kind.RETURN, call, now + graceNanos), now);
         }
         return first;
     }
@@ -360,14 +429,14 @@ final class Door {
 
     /** An outcome decided from outside can be read. */
     void published(Call<?> call) {
-        call.view.line.published(); // may count up what is to be done before a close returns
+        call.view().line.published(); // may count up what is to be done before a close returns
         unpublished.decrementAndGet();
         progressed();
     }
 
     /** An outcome that the body gave can be read; the thread of the body says by itself when it is off. */
     void publishedByBody(Call<?> call) {
-        if (call.view.line.published()) {
+        if (call.view().line.published()) {
             progressed();
         }
     }
@@ -375,11 +444,14 @@ final class Door {
     /** Lets a carrier without threads go on, before a wait; entered and left with the lock held. */
     boolean proceed(long waitNanos) {
         unlock();
+        boolean did = false;
         try {
-            return carrier.proceed(waitNanos);
+            did = carrier.proceed(waitNanos);
         } finally {
             lock.lock();
         }
+        // What came up as the lock was taken is done when it is let go, which a wait for a condition does not do.
+        return did || laterByHand != null || runnersWanted > 0;
     }
 
     /** Something that {@link Closing} may wait for has happened outside the lock; whoever waits later looks then. */
@@ -422,8 +494,7 @@ final class Door {
     void limits(Line of, int limit, int maxPending) {
         lock.lock();
         try {
-            of.limit = limit < 0 ? of.limit : limit;
-            of.maxPending = maxPending < 0 ? of.maxPending : maxPending;
+            of.limits(limit < 0 ? of.limit : limit, maxPending < 0 ? of.maxPending : maxPending);
             of.demote();
             of.gained();
             // Where each slot asks for itself there may be several to ask for, and this is the caller's thread.

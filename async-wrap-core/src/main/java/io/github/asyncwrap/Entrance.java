@@ -25,19 +25,21 @@ final class Entrance {
 
     private void refuse(View view) {
         view.setClosed();
+        door.refusing = true; // a place that comes free meanwhile is for those who stay
         List<Line> all = new ArrayList<>(door.lines);
         all.add(door.line);
         for (Line line : all) {
             for (Call<?> call = line.blocked.peekFirst(); call != null; ) {
                 Call<?> next = call.next;
-                if (call.view.isUnder(view)) {
+                if (call.view().isUnder(view)) {
                     refuse(call, door.dropPending(call, Reason.CLOSED));
                 }
                 call = next;
             }
             line.ready.removeOf(view).forEach(waiter -> refuse(waiter, Measured.ofRefusal(view, Reason.CLOSED)));
-            line.note();
         }
+        door.refusing = false;
+        all.forEach(Line::letIn);
         List.copyOf(door.orders).forEach(Turns::pass); // who waits for others to come waits in vain
     }
 

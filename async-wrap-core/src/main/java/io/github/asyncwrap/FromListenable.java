@@ -45,7 +45,7 @@ final class FromListenable<T extends @Nullable Object> extends AsyncFuture<T> {
         try {
             T value = source.get(); // it is done, this does not wait
             if (!super.complete(value) && value != null) {
-                LateValue.came(this, LATE, value);
+                LateValue.came(this, this, LATE, value);
             }
         } catch (CancellationException cancelled) {
             super.cancelThis(false);
@@ -83,7 +83,7 @@ final class FromListenable<T extends @Nullable Object> extends AsyncFuture<T> {
 
     @Override
     public AsyncFuture<T> onDiscarded(ThrowingConsumer<? super T> consumer) {
-        LateValue.wanted(this, LATE, Objects.requireNonNull(consumer, "consumer"));
+        LateValue.wanted(this, this, LATE, Objects.requireNonNull(consumer, "consumer"));
         return this;
     }
 }

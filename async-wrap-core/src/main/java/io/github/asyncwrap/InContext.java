@@ -25,6 +25,11 @@ class InContext extends Setting {
     }
 
     @Override
+    View view() {
+        return setting.view();
+    }
+
+    @Override
     Carrier carrier() {
         return setting.carrier();
     }

@@ -1,5 +1,6 @@
 package io.github.asyncwrap;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +41,9 @@ final class InPlace {
         CallState.Suspension suspension = outer == null ? CallState.Suspension.NONE : outer.suspend();
         Trampoline here = Trampoline.install();
         try {
-            if (call.begin(Thread.currentThread())) {
-                runBody(call, here);
+            Callable<? extends T> body = call.beginBody(Thread.currentThread());
+            if (body != null) {
+                runBody(call, body, here);
             } else {
                 skip(call);
             }
@@ -66,13 +68,14 @@ final class InPlace {
         call.skipped();
     }
 
-    private static <T extends @Nullable Object> void runBody(Call<T> call, Trampoline here) {
+    private static <T extends @Nullable Object> void runBody(
+            Call<T> call, Callable<? extends T> body, Trampoline here) {
         call.door().events.started(call);
         T value = null;
         Throwable failure = null;
         here.enterBody(call);
         try {
-            value = call.run();
+            value = call.run(body);
         } catch (Throwable thrown) {
             failure = thrown;
         } finally {
@@ -88,7 +91,7 @@ final class InPlace {
             }
             ended = call.door().slots.inPlaceEnded(call, kind, ours);
         } while (ended == Door.Ended.AGAIN);
-        call.thread = null;
+        call.task = null;
         here.publishing = call.door(); // a callback that closes the door must not wait for this thread
         if (ended == Door.Ended.BY_BODY) {
             call.publishOwn(value, failure, kind);

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A value that came when its future had an outcome already, so that nobody else will ever see it. It and the consumer
- * that is to have it meet in one field of the future: whichever comes second finds the other and brings them together.
+ * that is to have it meet in one field, of the future or of what belongs to it: whichever comes second finds the other and brings them together.
  * A value without a consumer stays in its future, like a result.
  *
  * @param value what came
@@ -14,18 +14,18 @@ record LateValue(Object value) {
     /** Both have come. */
     private static final Object DONE = new Object();
 
-    static <T extends @Nullable Object> void came(AsyncFuture<T> future, VarHandle field, Object value) {
-        Object witness = field.compareAndExchange(future, null, new LateValue(value));
+    static <T extends @Nullable Object> void came(AsyncFuture<T> future, Object holder, VarHandle field, Object value) {
+        Object witness = field.compareAndExchange(holder, null, new LateValue(value));
         if (witness instanceof ThrowingConsumer<?> consumer) {
-            field.setVolatile(future, DONE);
+            field.setVolatile(holder, DONE);
             deliver(future, consumer, value);
         }
     }
 
     static <T extends @Nullable Object> void wanted(
-            AsyncFuture<T> future, VarHandle field, ThrowingConsumer<? super T> consumer) {
-        Object witness = field.compareAndExchange(future, null, consumer);
-        if (witness instanceof LateValue late && field.compareAndSet(future, witness, DONE)) {
+            AsyncFuture<T> future, Object holder, VarHandle field, ThrowingConsumer<? super T> consumer) {
+        Object witness = field.compareAndExchange(holder, null, consumer);
+        if (witness instanceof LateValue late && field.compareAndSet(holder, witness, DONE)) {
             deliver(future, consumer, late.value);
         } else if (witness != null) {
             throw new IllegalStateException(

@@ -179,7 +179,41 @@ final class Line {
     // The rest is about lines with a queue.
 
     boolean hasRoom() {
-        return (long) running + pendingHere() + reserved < (long) limit + maxPending;
+        return parent == null ? door.inbox.hasRoom() : roomLeft() > 0;
+    }
+
+    private long roomLeft() {
+        return (long) limit + maxPending - running - pendingHere() - reserved;
+    }
+
+    /**
+     * Takes a place for a call that is then {@linkplain #enqueue enqueued}; false if there is none. On the door's own line
+     * others may be about to take one without the lock.
+     */
+    boolean claim() {
+        return parent == null ? door.inbox.claim() : hasRoom();
+    }
+
+    /** Takes a place whether there is one or not. */
+    void claimAnyway() {
+        if (parent == null) {
+            door.inbox.claimAnyway();
+        }
+    }
+
+    private void release() {
+        if (parent == null) {
+            door.inbox.release();
+        }
+    }
+
+    /** Sets the limits; what follows of that is {@link Door#limits}'s. */
+    void limits(int newLimit, int newMaxPending) {
+        limit = newLimit;
+        maxPending = newMaxPending;
+        if (parent == null) {
+            door.inbox.places((long) newLimit + newMaxPending);
+        }
     }
 
     /** How many calls of this line itself wait, as admission counts them. */
@@ -205,9 +239,10 @@ final class Line {
         return waiting().isEmpty() && blocked.isEmpty() && ready.isEmpty();
     }
 
+    /** A call that has a place. */
     void enqueue(Call<?> call) {
         call.state(Call.QUEUED);
-        for (Line line = call.view.line; line != null; line = line.parent) {
+        for (Line line = call.view().line; line != null; line = line.parent) {
             line.pending++;
         }
         Turns turns = call.turns();
@@ -216,6 +251,21 @@ final class Line {
         } else {
             turns.join(call);
         }
+    }
+
+    /** On the door's own line: a call has come in without the lock, with its place. */
+    void arrived(Call<?> call) {
+        counts.submitted();
+        pending++;
+        put(call);
+    }
+
+    /** On the door's own line: so many bodies have ended without the lock. */
+    void bodiesEnded(long ends) {
+        running -= (int) ends;
+        counts.succeeded(ends);
+        letIn();
+        door.changed();
     }
 
     /** A call that need not wait for a turn gets in the queue. */
@@ -227,6 +277,9 @@ final class Line {
     private void put(Call<?> call) {
         waiting().addLast(call);
         call.waitsIn = this;
+        if (parent == null) {
+            door.slots.tellLingering();
+        }
     }
 
     /** Gives the line above what there are free slots for, and so on upwards. */
@@ -238,6 +291,7 @@ final class Line {
         while (running + promoted < limit && !isEmpty()) {
             Call<?> call = waiting().pollFirst();
             if (call != null) {
+                above.claimAnyway();
                 above.put(call);
                 promoted++;
             }
@@ -252,8 +306,9 @@ final class Line {
             Call<?> call = line.waiting().peekLast();
             while (call != null && running + promoted > limit) {
                 Call<?> before = call.previous;
-                if (call.view.line.isUnder(this)) {
+                if (call.view().line.isUnder(this)) {
                     line.waiting().remove(call);
+                    line.release();
                     waiting().addFirst(call);
                     call.waitsIn = this;
                     promoted--;
@@ -273,7 +328,7 @@ final class Line {
         Call<?> call = waiting().pollFirst();
         if (call != null) {
             call.waitsIn = null;
-            for (Line line = call.view.line; line != null; line = line.parent) {
+            for (Line line = call.view().line; line != null; line = line.parent) {
                 line.running++;
                 line.pending--;
                 if (line.waiting != null && line.parent != null) {
@@ -287,23 +342,24 @@ final class Line {
     /** A call that waits, for room or for a slot, leaves, wherever it stands; its lines may promote others then. */
     static void withdraw(Call<?> call) {
         if (call.state() == Call.BLOCKED) {
-            Line queue = call.view.queue();
+            Line queue = call.view().queue();
             queue.blocked.remove(call);
             queue.note();
             unexpect(call);
             return;
         }
-        for (Line line = call.view.line; line != null; line = line.parent) {
+        for (Line line = call.view().line; line != null; line = line.parent) {
             line.pending--;
         }
         Line at = call.waitsIn;
+        Line home = call.view().queue();
+        (at == null ? home : at).release();
         if (at == null) {
             Objects.requireNonNull(call.turns()).leave(call);
             return;
         }
         at.waiting().remove(call);
         call.waitsIn = null;
-        Line home = call.view.queue();
         for (Line line = home; line != null && line != at; line = line.above()) {
             line.promoted--;
         }
@@ -313,12 +369,13 @@ final class Line {
 
     /** A call that had a slot has it no more. */
     static void ended(Call<?> call) {
-        for (Line line = call.view.line; line != null; line = line.parent) {
+        for (Line line = call.view().line; line != null; line = line.parent) {
             line.running--;
+            line.release();
         }
-        call.view.queue().promote();
+        call.view().queue().promote();
         Turns.ended(call);
-        call.view.line.lookIfQuiet();
+        call.view().line.lookIfQuiet();
     }
 
     /** A call does not wait for room any more. */
@@ -339,7 +396,7 @@ final class Line {
         if (deferred > 0) {
             for (Turns turns : door.orders) {
                 for (Call<?> call = turns.waiting().peekFirst(); call != null; call = call.next) {
-                    if (call.view.queue() == this) {
+                    if (call.view().queue() == this) {
                         oldest = oldest == null || call.submittedNanos - oldest.submittedNanos < 0 ? call : oldest;
                         break;
                     }
@@ -352,7 +409,7 @@ final class Line {
     private @Nullable Call<?> oldestInQueues() {
         for (Line line = promoted == 0 ? this : door.line; ; line = Objects.requireNonNull(below(line))) {
             for (Call<?> call = line.waiting().peekFirst(); call != null; call = call.next) {
-                if (call.view.queue() == this) {
+                if (call.view().queue() == this) {
                     return call;
                 }
             }
@@ -373,10 +430,14 @@ final class Line {
 
     /** Whoever waits for room is let in as long as there is some, in the order of arrival. */
     void letIn() {
-        while (!blocked.isEmpty() && hasRoom()) {
+        if (door.refusing) {
+            return;
+        }
+        while (!blocked.isEmpty() && claim()) {
             Call<?> call = blocked.pollFirst();
             if (call != null) {
-                Thread submitter = call.thread;
+                Thread submitter = call.submitter();
+                call.submitter(null);
                 enqueue(call);
                 unexpect(call);
                 LockSupport.unpark(submitter);

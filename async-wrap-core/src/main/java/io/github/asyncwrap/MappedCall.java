@@ -40,7 +40,7 @@ final class MappedCall extends OrderedCall<@Nullable Object> {
     void submit() {
         submitter = Thread.currentThread();
         try {
-            view.door.admission.submitPatiently(this);
+            view().door.admission.submitPatiently(this);
         } finally {
             submitter = null;
         }
@@ -54,9 +54,9 @@ final class MappedCall extends OrderedCall<@Nullable Object> {
     @Override
     @SuppressWarnings("NullAway") // without JSpecify mode it takes Call's T for one that is never null
     @Nullable
-    Object run() throws Throwable {
+    Object run(Callable<? extends @Nullable Object> body) throws Throwable {
         try {
-            Object value = super.run();
+            Object value = super.run(body);
             goesOn = mapping.goesOnAfter(this, value);
             return value;
         } catch (Throwable thrown) {

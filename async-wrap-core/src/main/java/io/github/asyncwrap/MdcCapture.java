@@ -1,13 +1,15 @@
 package io.github.asyncwrap;
 
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.slf4j.helpers.NOPMDCAdapter;
 
 /** Carries slf4j's MDC along. An empty one, too: a body must not see what its thread happens to have. */
 final class MdcCapture implements ContextCapture {
-    private static final Snapshot EMPTY = task -> around(null, task);
+    /** The most frequent of all contexts, which costs a call nothing: see {@link #callEmpty}. */
+    static final Snapshot EMPTY = task -> around(null, task);
 
     /** Whether the logging backend has an MDC at all. */
     static boolean isOfUse() {
@@ -25,14 +27,36 @@ final class MdcCapture implements ContextCapture {
         return map == null || map.isEmpty() ? null : map;
     }
 
+    /** Runs a body in an empty MDC. */
+    static <T extends @Nullable Object> T callEmpty(Callable<? extends T> body) throws Exception {
+        Map<String, String> former = begin(null);
+        try {
+            return body.call();
+        } finally {
+            end(former);
+        }
+    }
+
     private static void around(@Nullable Map<String, String> captured, Runnable task) {
+        Map<String, String> former = begin(captured);
+        try {
+            task.run();
+        } finally {
+            end(former);
+        }
+    }
+
+    private static @Nullable Map<String, String> begin(@Nullable Map<String, String> captured) {
         Map<String, String> former = current();
         if (captured != null || former != null) {
             set(captured);
         }
-        try {
-            task.run();
-        } finally {
+        return former;
+    }
+
+    /** Clearing an empty one would cost more than looking: what it clears, the next look has to make anew. */
+    private static void end(@Nullable Map<String, String> former) {
+        if (former != null || current() != null) {
             set(former);
         }
     }

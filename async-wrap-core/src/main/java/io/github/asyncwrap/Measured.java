@@ -44,7 +44,7 @@ record Measured(
         long now = call.door().carrier.nanoTime();
         long left = began ? call.startedNanos : now;
         int itself = call.state() == Call.QUEUED ? 1 : 0;
-        return of(call.view, kind, refusal, began, left - call.submittedNanos, now - left, itself);
+        return of(call.view(), kind, refusal, began, left - call.submittedNanos, now - left, itself);
     }
 
     /** Of what is refused before there is a call. Under the lock. */

@@ -20,6 +20,11 @@ sealed class OrderedCall<T extends @Nullable Object> extends Call<T> permits Map
     }
 
     @Override
+    boolean endsUnlocked() {
+        return turns == null && super.endsUnlocked();
+    }
+
+    @Override
     @Nullable
     Turns turns() {
         return turns;

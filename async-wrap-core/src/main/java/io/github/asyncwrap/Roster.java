@@ -26,11 +26,15 @@ final class Roster {
         door.lock.lock();
         try {
             List<Call<?>> calls = new ArrayList<>();
-            addCalls(door.slots.running, of, calls);
-            addCalls(door.slots.inPlace, of, calls);
-            calls.removeIf(call -> !call.isOnThread());
+            calls.addAll(door.slots.onThreads());
+            calls.removeIf(call -> !call.isOnThread() || !call.view().line.isUnder(of));
             calls.sort((one, other) -> Long.signum(one.startedNanos - other.startedNanos)); // the clock may wrap around
-            calls.forEach(call -> bodies.add(RunningCall.of(call)));
+            for (Call<?> call : calls) {
+                RunningCall body = RunningCall.of(call);
+                if (body != null) {
+                    bodies.add(body);
+                }
+            }
         } finally {
             door.unlock();
         }
@@ -49,8 +53,11 @@ final class Roster {
                 addCalls(each.pending(), of, calls);
             }
             door.orders.forEach(turns -> addCalls(turns.waiting(), of, calls));
-            addCalls(door.slots.running, of, calls);
-            addCalls(door.slots.inPlace, of, calls);
+            for (Call<?> call : door.slots.onThreads()) {
+                if (call.view().line.isUnder(of)) {
+                    calls.add(call);
+                }
+            }
         } finally {
             door.unlock();
         }
@@ -59,7 +66,7 @@ final class Roster {
 
     private static void addCalls(CallQueue from, Line of, List<Call<?>> calls) {
         for (Call<?> call = from.peekFirst(); call != null; call = call.next) {
-            if (call.view.line.isUnder(of)) {
+            if (call.view().line.isUnder(of)) {
                 calls.add(call);
             }
         }
@@ -94,6 +101,7 @@ final class Roster {
                 // What happened while it let go of the lock, it has to look for itself.
                 if (!door.proceed(left) && !isTerminated(view)) {
                     long unused = door.progress.awaitNanos(left);
+                    door.inbox.settle();
                 }
             }
             return true;

@@ -1,5 +1,8 @@
 package io.github.asyncwrap;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +30,37 @@ final class Runner implements Runnable {
     /** At the end of a body: this runner goes on in its slot, since nothing hangs on the outcome. */
     boolean stays;
 
-    // What the door said at the end of a body.
+    /** What a runner does that is counted and has no call. */
+    enum Rest {
+        NONE,
+        /** See {@link Slots#linger}. */
+        LINGER,
+        /** See {@link Slots#standBy}. */
+        STANDBY
+    }
+
+    private static final VarHandle CURRENT;
+
+    static {
+        try {
+            CURRENT = MethodHandles.lookup().findVarHandle(Runner.class, "current", Call.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    /** Its call; written under the lock, and taken away without when that has ended without. */
+    @SuppressWarnings("UnusedVariable") // by the VarHandle
+    private @Nullable Call<?> current;
+
+    // Guarded by the door's lock.
+    boolean isListed;
+    int taken;
+    long pacedAt;
+
+    // What the door said.
+
+    Rest rest = Rest.NONE;
 
     /** The body gave the outcome; nobody else had. */
     boolean decided;
@@ -42,11 +75,25 @@ final class Runner implements Runnable {
     /** After this body the thread is wanted elsewhere. */
     private boolean goesHome;
 
+    /** Of a call that ended without the lock: to be taken back with the next visit to that. */
+    @Nullable
+    Deadline deadline;
+
     /** A flag that somebody else set on a thread that is not ours: we go home with it. */
     private boolean foreignInterrupt;
 
     Runner(Door door) {
         this.door = door;
+    }
+
+    @Nullable
+    Call<?> current() {
+        return (Call<?>) CURRENT.getOpaque(this);
+    }
+
+    /** Opaque is enough: under the lock it is ordered, and one that has ended may be seen a moment longer. */
+    void current(@Nullable Call<?> call) {
+        CURRENT.setOpaque(this, call);
     }
 
     /** Asks the carrier for a thread; null, or why there is none. */
@@ -79,7 +126,7 @@ final class Runner implements Runnable {
         }
         Trampoline here = Trampoline.installOnOurThread();
         try {
-            for (Call<?> call = door.slots.begin(); call != null; call = next) {
+            for (Call<?> call = orRest(door.slots.begin(this)); call != null; call = orRest(next)) {
                 runCall(call, here);
             }
         } finally {
@@ -90,9 +137,19 @@ final class Runner implements Runnable {
         }
     }
 
+    private @Nullable Call<?> orRest(@Nullable Call<?> taken) {
+        Call<?> call = taken;
+        while (call == null && rest != Rest.NONE) {
+            call = rest == Rest.LINGER ? door.slots.linger(this) : door.slots.standBy(this);
+            boolean unused = Thread.interrupted(); // must not hit the next body
+        }
+        return call;
+    }
+
     private <T extends @Nullable Object> void runCall(Call<T> call, Trampoline here) {
-        if (!call.begin(Thread.currentThread())) {
-            next = door.slots.skip(call);
+        Callable<? extends T> body = call.beginBody(Thread.currentThread());
+        if (body == null) {
+            next = door.slots.skip(this, call);
             here.drainTo(door.delivery); // what hangs on its having stopped
             return;
         }
@@ -101,14 +158,16 @@ final class Runner implements Runnable {
         Throwable failure = null;
         here.enterBody(call);
         try {
-            value = call.run();
+            value = call.run(body);
         } catch (Throwable thrown) {
             failure = thrown;
         } finally {
             here.leaveBody();
         }
         OutcomeKind kind = InPlace.kindOf(failure);
-        giveSlotOn(call, kind);
+        if (kind != OutcomeKind.SUCCEEDED || !endUnlocked(call)) {
+            giveSlotOn(call, kind);
+        }
         here.publishing = door;
         try {
             if (decided) {
@@ -123,6 +182,28 @@ final class Runner implements Runnable {
             here.clearFlag(); // a callback on an aggregate of the JDK's has run inside the publication
         }
         deliver(here);
+    }
+
+    /**
+     * The end of a body that gave a value and whose outcome nothing hangs on, if nobody has to be told of it under the lock.
+     * False, with nothing done, if it has to be done there.
+     *
+     * <p>An interrupt of ours comes only after somebody else has decided the outcome; so if this runner decides it, the
+     * flag of its thread is nobody's.
+     */
+    private boolean endUnlocked(Call<?> call) {
+        if (!call.endsUnlocked() || !call.hasNoCallbacks() || !call.finish()) {
+            return false;
+        }
+        boolean unused = Thread.interrupted();
+        call.task = null;
+        current(null);
+        decided = true;
+        stays = true;
+        next = null;
+        deadline = call.deadline();
+        door.inbox.bodyEnded();
+        return true;
     }
 
     private void giveSlotOn(Call<?> call, OutcomeKind kind) {
@@ -140,7 +221,7 @@ final class Runner implements Runnable {
             stays = call.hasNoCallbacks() && !goesHome;
         } while (!door.slots.bodyEnded(this, call, kind, interruptedByUs));
         foreignInterrupt |= foreign;
-        call.thread = null;
+        call.task = null;
         if (!stays && counted) {
             counted = door.slots.start() != null;
             if (counted) {
@@ -160,7 +241,7 @@ final class Runner implements Runnable {
             here.drainTo(delivery); // also what was registered between the look and the outcome
         }
         if (stays) {
-            next = next != null ? next : door.slots.next();
+            next = next != null ? next : door.slots.next(this);
             return;
         }
         if (!counted) {
@@ -175,6 +256,6 @@ final class Runner implements Runnable {
                 here.delivery = null;
             }
         }
-        next = counted ? door.slots.next() : goesHome ? null : door.slots.comeBack();
+        next = counted ? door.slots.next(this) : goesHome ? null : door.slots.comeBack(this);
     }
 }

@@ -1,7 +1,5 @@
 package io.github.asyncwrap;
 
-import static com.google.common.base.Preconditions.checkNotNull;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,7 +20,7 @@ public final class RunningCall {
     private final List<StackTraceElement> stack;
 
     private RunningCall(Call<?> call, Thread thread, @Nullable List<StackTraceElement> stack) {
-        this.label = call.view.label;
+        this.label = call.view().label;
         this.thread = thread.getName();
         this.age = Duration.ofNanos(call.door().carrier.nanoTime() - call.startedNanos);
         this.detached = call.isDetached();
@@ -30,14 +28,15 @@ public final class RunningCall {
         this.stack = stack == null ? List.of() : stack;
     }
 
-    /** Of a call that is on a thread; under the door's lock. */
-    static RunningCall of(Call<?> call) {
-        return new RunningCall(call, checkNotNull(call.thread), null);
+    /** Under the door's lock; null if the call is not on a thread, or leaves it at this very moment. */
+    static @Nullable RunningCall of(Call<?> call) {
+        Thread thread = call.thread();
+        return thread == null || !call.isOnThread() ? null : new RunningCall(call, thread, null);
     }
 
     /** With the stack of now. */
     static RunningCall withStack(Call<?> call) {
-        Thread thread = call.thread;
+        Thread thread = call.thread();
         return thread == null
                 ? new RunningCall(call, Thread.currentThread(), List.of())
                 : new RunningCall(call, thread, List.of(thread.getStackTrace()));
@@ -91,7 +90,7 @@ public final class RunningCall {
         if (asked == null) {
             return stack;
         }
-        Thread on = asked.thread;
+        Thread on = asked.thread();
         if (on == null || !asked.isOnThread()) {
             return List.of();
         }

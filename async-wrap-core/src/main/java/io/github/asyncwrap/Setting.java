@@ -22,6 +22,11 @@ abstract class Setting implements Origin {
 
     abstract Carrier carrier();
 
+    /** The view behind it. */
+    View view() {
+        throw new IllegalStateException("no call came this way: " + this);
+    }
+
     @Nullable
     Snapshot context() {
         return null;

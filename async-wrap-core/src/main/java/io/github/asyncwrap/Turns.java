@@ -105,7 +105,7 @@ final class Turns {
     /** An admitted call gets in line. */
     void join(Call<?> call) {
         waiting.addLast(call);
-        call.view.queue().deferred++;
+        call.view().queue().deferred++;
         pass();
     }
 
@@ -117,7 +117,7 @@ final class Turns {
 
     private void remove(Call<?> call) {
         waiting.remove(call);
-        call.view.queue().deferred--;
+        call.view().queue().deferred--;
     }
 
     /** A call is over with: it has left the queue for good, or its body is off its thread. */
@@ -135,7 +135,7 @@ final class Turns {
         if (next != null) {
             remove(next);
             turn = next;
-            next.view.queue().stand(next);
+            next.view().queue().stand(next);
             door.wantRunner();
         }
         look();
@@ -146,7 +146,7 @@ final class Turns {
         return first != null
                 && (waiting.size() >= maxBatch
                         || door.carrier.nanoTime() - first.submittedNanos >= lingerNanos
-                        || first.view.isClosed()
+                        || first.view().isClosed()
                         || door.isClosed());
     }
 
@@ -164,7 +164,7 @@ final class Turns {
             linger = null;
         }
         if (linger == null && first != null) {
-            linger = new Deadline(Deadline.Kind.LINGER, first, first.submittedNanos + lingerNanos);
+            linger = door.deadlines.of(Deadline.Kind.LINGER, first, first.submittedNanos + lingerNanos);
             door.deadlines.add(linger, door.carrier.nanoTime());
         }
     }

@@ -23,6 +23,18 @@ final class View extends Setting {
     /** In whose turns its calls run; null for none. */
     final @Nullable Order order;
 
+    /** Its calls are nobody's business but the door's own line's, so they may come in and end without the lock. */
+    final boolean isPlain;
+
+    /** The same but for their deadlines: they come in under the lock, and may end without it. */
+    final boolean endsUnlocked;
+
+    /** Nothing depends on the exact time of its calls. */
+    private final boolean isCoarse;
+
+    /** For the calls that carry nothing but an empty MDC along. */
+    private final Setting inEmptyMdc = new InContext(this, MdcCapture.EMPTY);
+
     private volatile boolean closed;
 
     /** The door's own. */
@@ -47,6 +59,12 @@ final class View extends Setting {
         this.label = label;
         this.deliverOn = deliverOn;
         this.order = order;
+        this.endsUnlocked = line.parent == null && order == null && door.carrier.ownsThreads();
+        this.isPlain = endsUnlocked && timeoutNanos == 0 && door.pendingTimeoutNanos == 0;
+        this.isCoarse = isPlain
+                && door.carrier instanceof OwnThreads
+                && door.overflow.mode != Overflow.Mode.DROP_OLDEST
+                && !door.events.isHeard();
     }
 
     View within(long nanos) {
@@ -94,6 +112,11 @@ final class View extends Setting {
         return new View(door, this, other, timeoutNanos, interruptible, label, deliverOn, turns);
     }
 
+    /** When a call through this view is submitted: as exact as there is a use for that. */
+    long nanoTime() {
+        return isCoarse ? CoarseClock.nanoTime() : door.carrier.nanoTime();
+    }
+
     boolean isRoot() {
         return parent == null;
     }
@@ -129,13 +152,16 @@ final class View extends Setting {
     /** A call through this view, not submitted yet, with what the current thread's context is. */
     <T extends @Nullable Object> Call<T> newCall(Callable<? extends T> body) {
         Snapshot context = door.contexts.capture();
-        Setting setting = context == null ? this : new InContext(this, context);
+        Setting setting =
+                context == null ? this : context == MdcCapture.EMPTY ? inEmptyMdc : new InContext(this, context);
         return order == null ? new Call<>(this, setting, body) : new OrderedCall<>(this, setting, body);
     }
 
     <T extends @Nullable Object> Call<T> submit(Callable<? extends T> body) {
         Call<T> call = newCall(body);
-        door.admission.submit(call);
+        if (!isPlain || !door.admission.submitUnlocked(this, call)) {
+            door.admission.submit(call);
+        }
         return call;
     }
 
@@ -147,6 +173,11 @@ final class View extends Setting {
     @Override
     Executor async() {
         return deliverOn != null ? deliverOn : door.delivery;
+    }
+
+    @Override
+    View view() {
+        return this;
     }
 
     @Override

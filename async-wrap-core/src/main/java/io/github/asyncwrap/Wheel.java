@@ -27,44 +27,59 @@ final class Wheel {
     private final @Nullable Deadline[] slots = new @Nullable Deadline[LEVELS * SLOTS];
     private final long[] used = new long[LEVELS];
 
-    /** Adds one whose tick is set. A tick that has passed counts as the next one. */
+    /** Adds one. A tick that has passed becomes the next one. */
     void add(Deadline deadline) {
-        long tick = Math.max(deadline.tick, elapsed + 1);
+        if (deadline.tick() <= elapsed) {
+            deadline.tick(elapsed + 1);
+        }
+        long tick = deadline.tick();
         int level = (Long.SIZE - 1 - Long.numberOfLeadingZeros(elapsed ^ tick)) / BITS;
-        int index = (int) (tick >>> (level * BITS)) & (SLOTS - 1);
-        int slot = level * SLOTS + index;
+        int slot = slot(level, tick);
         Deadline first = slots[slot];
-        deadline.slot = slot;
+        deadline.previous = deadline;
         deadline.next = first;
         if (first != null) {
             first.previous = deadline;
         }
         slots[slot] = deadline;
-        used[level] |= 1L << index;
+        used[level] |= 1L << slot;
+    }
+
+    private static int slot(int level, long tick) {
+        return level * SLOTS + ((int) (tick >>> (level * BITS)) & (SLOTS - 1));
     }
 
     /** Takes one out; does nothing if it is not in. */
     void remove(Deadline deadline) {
-        int slot = deadline.slot;
-        if (slot < 0) {
-            return;
-        }
         Deadline before = deadline.previous;
         Deadline after = deadline.next;
         if (before == null) {
+            return;
+        } else if (before == deadline) {
+            int slot = slotOf(deadline);
             slots[slot] = after;
             if (after == null) {
-                used[slot / SLOTS] &= ~(1L << (slot % SLOTS));
+                used[slot / SLOTS] &= ~(1L << slot);
             }
         } else {
             before.next = after;
         }
         if (after != null) {
-            after.previous = before;
+            after.previous = before == deadline ? after : before;
         }
         deadline.previous = null;
         deadline.next = null;
-        deadline.slot = -1;
+    }
+
+    /** Of the first one of a slot: which that is, on whatever level. */
+    private int slotOf(Deadline first) {
+        for (int level = 0; level < LEVELS; level++) {
+            int slot = slot(level, first.tick());
+            if (slots[slot] == first) {
+                return slot;
+            }
+        }
+        throw new IllegalStateException("the first deadline of a slot is in none: " + first.tick());
     }
 
     /** The tick at which {@link #poll} has something to do; {@link #NEVER} if nothing is in. */
@@ -87,7 +102,7 @@ final class Wheel {
                 throw new IllegalStateException("slot " + slot + " is marked as used and is empty");
             }
             remove(deadline);
-            if (deadline.tick <= elapsed) {
+            if (deadline.tick() <= elapsed) {
                 return deadline;
             }
             add(deadline);

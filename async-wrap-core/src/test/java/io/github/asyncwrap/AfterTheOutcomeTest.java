@@ -142,7 +142,7 @@ class AfterTheOutcomeTest {
         Door door = new Door(AsyncWrapper.builder("db", 1), Carriers.given(task -> {}));
         Call<String> call = door.root.newCall(() -> "row");
         door.admission.submit(call);
-        assertThat(door.slots.begin()).isSameAs(call);
+        assertThat(door.slots.begin(new Runner(door))).isSameAs(call);
         AsyncFuture<Void> stopped = call.stopped();
         call.cancel(true);
         assertThat(stopped.isDone() && door.roster.stats(door.line).running() == 1)

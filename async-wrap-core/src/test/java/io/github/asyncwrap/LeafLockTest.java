@@ -3,12 +3,14 @@ package io.github.asyncwrap;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -201,11 +203,14 @@ class LeafLockTest {
         LoopGuard.mark(loops);
         try {
             AsyncFuture<Integer> call = occupy();
-            AsyncWrapper blocking = new AsyncWrapper(new Door(
-                            AsyncWrapper.builder("db", 1).overflow(Overflow.block(Duration.ofNanos(1))),
-                            Carriers.platform("db"))
-                    .root);
-            blocking.call(() -> 1).join();
+            AsyncFuture<Void> waits = new AsyncWrapper(new Door(
+                                    AsyncWrapper.builder("db", 1)
+                                            .maxPending(0)
+                                            .overflow(Overflow.block(Duration.ofNanos(1))),
+                                    Carriers.platform("db"))
+                            .root)
+                    .run(go::await);
+            assertThatThrownBy(() -> waits.get(1, MILLISECONDS)).isInstanceOf(TimeoutException.class);
             go.countDown();
             call.join();
         } finally {

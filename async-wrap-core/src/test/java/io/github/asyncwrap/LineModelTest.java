@@ -21,6 +21,7 @@ class LineModelTest {
     private final List<View> views = new ArrayList<>();
     private final List<Call<?>> open = new ArrayList<>();
     private final List<Call<?>> begun = new ArrayList<>();
+    private final Map<Call<?>, Runner> runners = new HashMap<>();
     private final Map<Call<?>, Integer> numbers = new HashMap<>();
     private final Map<Line, Integer> lastTaken = new HashMap<>();
 
@@ -95,29 +96,28 @@ class LineModelTest {
     /** This thread is a runner that has been counted, got its thread, and takes a call. */
     private void take() {
         if (begun.size() < door.limit() && !door.line.isEmpty()) {
-            taken(door.slots.comeBack() == null && door.line.first() != null ? door.slots.begin() : lastOfRunning());
+            Runner runner = new Runner(door);
+            Call<?> call = door.slots.comeBack(runner);
+            taken(runner, call == null && door.line.first() != null ? door.slots.begin(runner) : call);
         }
     }
 
-    private @Nullable Call<?> lastOfRunning() {
-        return door.slots.running.peekLast();
-    }
-
-    private void taken(@Nullable Call<?> call) {
-        if (call == null || begun.contains(call)) {
+    private void taken(Runner runner, @Nullable Call<?> call) {
+        if (call == null) {
             return;
         }
+        runners.put(call, runner);
         int number = Objects.requireNonNull(numbers.get(call));
-        Integer before = lastTaken.put(call.view.queue(), number);
+        Integer before = lastTaken.put(call.view().queue(), number);
         assertThat(before == null || before < number)
                 .as("first in, first started")
                 .isTrue();
-        assertThat(call.begin(Thread.currentThread())).isTrue();
+        assertThat(call.begin(Thread.currentThread())).isNotNull();
         begun.add(call);
     }
 
     private void end(Call<?> call) {
-        Runner runner = new Runner(door);
+        Runner runner = Objects.requireNonNull(runners.remove(call));
         runner.stays = true;
         assertThat(door.slots.bodyEnded(runner, call, OutcomeKind.SUCCEEDED, false))
                 .isTrue();
@@ -128,7 +128,7 @@ class LineModelTest {
             call.returned(null, null);
         }
         if (runner.next != null) {
-            taken(runner.next);
+            taken(runner, runner.next);
         }
         open.remove(call);
     }
@@ -136,10 +136,12 @@ class LineModelTest {
     private void check() {
         for (View view : views) {
             Line line = view.line;
-            long running =
-                    begun.stream().filter(call -> call.view.line.isUnder(line)).count();
+            long running = begun.stream()
+                    .filter(call -> call.view().line.isUnder(line))
+                    .count();
             long pending = open.stream()
-                    .filter(call -> call.state() == Call.QUEUED && call.view.line.isUnder(line))
+                    .filter(call ->
+                            call.state() == Call.QUEUED && call.view().line.isUnder(line))
                     .count();
             assertThat(line.running).isEqualTo((int) running);
             assertThat(line.pending).isEqualTo((int) pending);
@@ -148,7 +150,7 @@ class LineModelTest {
                 int promoted = line.pendingHere() - line.pending().size();
                 long above = open.stream()
                         .filter(call -> call.state() == Call.QUEUED
-                                && call.view.line.isUnder(line)
+                                && call.view().line.isUnder(line)
                                 && call.waitsIn != line
                                 && !(call.waitsIn != null && call.waitsIn.isUnder(line)))
                         .count();

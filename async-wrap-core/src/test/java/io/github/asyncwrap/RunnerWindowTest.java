@@ -110,7 +110,8 @@ class RunnerWindowTest {
         }
         first.cancel(true);
         submitter.join();
-        assertThat(door.slots.begin()).isSameAs(second); // this thread is the runner now, between taking and beginning
+        assertThat(door.slots.begin(new Runner(door)))
+                .isSameAs(second); // this thread is the runner now, between taking and beginning
         CloseReport report = door.close(0);
         assertThatThrownBy(second::join).isInstanceOf(CancellationException.class);
         assertThat(report.stuck()).isEmpty();

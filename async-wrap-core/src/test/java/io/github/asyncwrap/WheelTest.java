@@ -21,9 +21,7 @@ class WheelTest {
     private final Call<String> call = door.root.newCall(() -> "row");
 
     private Deadline deadline(long tick) {
-        Deadline deadline = new Deadline(Deadline.Kind.OUTCOME, call, 0);
-        deadline.tick = tick;
-        return deadline;
+        return new Deadline(Deadline.Kind.OUTCOME, call, tick);
     }
 
     @Test
@@ -84,7 +82,7 @@ class WheelTest {
             if (!all.isEmpty()) {
                 Deadline removed = all.get(random.nextInt(all.size())); // perhaps not in it any more
                 wheel.remove(removed);
-                assertThat(removed.slot).as(seed).isEqualTo(-1);
+                assertThat(removed.previous).as(seed).isNull();
                 forget(removed);
             }
         }

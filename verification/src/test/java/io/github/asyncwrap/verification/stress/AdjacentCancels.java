@@ -20,7 +20,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 @Outcome(expect = FORBIDDEN, desc = "One of them stayed in the queue, or took somebody else along.")
 @State
 public class AdjacentCancels {
-    private final Stage stage = new Stage();
+    private final Stage stage = Stage.ofEitherKind();
     private final AsyncFuture<String> first = stage.door.call(() -> "first");
     private final AsyncFuture<String> one = stage.door.call(() -> "one");
     private final AsyncFuture<String> two = stage.door.call(() -> "two");

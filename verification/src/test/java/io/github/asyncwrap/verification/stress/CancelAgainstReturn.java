@@ -18,7 +18,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
 @Outcome(expect = FORBIDDEN, desc = "Two outcomes, none, a wrong count, no end, or an interrupt that went astray.")
 @State
 public class CancelAgainstReturn {
-    private final Stage stage = new Stage();
+    private final Stage stage = Stage.ofEitherKind();
     private final AsyncFuture<String> call = stage.door.call(() -> "row");
 
     @Actor

@@ -18,7 +18,7 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 @Outcome(expect = FORBIDDEN, desc = "It left the queue twice, or the interrupt hit the call behind it.")
 @State
 public class CancelAgainstTake {
-    private final Stage stage = new Stage();
+    private final Stage stage = Stage.ofEitherKind();
     private final AsyncFuture<String> head;
     private final AsyncFuture<Boolean> behind;
 

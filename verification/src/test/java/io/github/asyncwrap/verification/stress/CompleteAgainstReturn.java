@@ -18,7 +18,7 @@ import org.openjdk.jcstress.infra.results.ZL_Result;
 @Outcome(expect = FORBIDDEN, desc = "Two winners, none, a wrong count, or an interrupt that went astray.")
 @State
 public class CompleteAgainstReturn {
-    private final Stage stage = new Stage();
+    private final Stage stage = Stage.ofEitherKind();
     private final AsyncFuture<String> call = stage.door.call(() -> "row");
 
     @Actor

@@ -19,7 +19,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 @Outcome(expect = FORBIDDEN, desc = "Two winners, none, or a wrong count.")
 @State
 public class CompletersAgainstCancel {
-    private final Stage stage = new Stage();
+    private final Stage stage = Stage.ofEitherKind();
     private final AsyncFuture<String> call = stage.door.call(() -> "row");
 
     @Actor

@@ -34,7 +34,7 @@ import org.openjdk.jcstress.infra.results.ZL_Result;
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 public class ModelChecks { // Lincheck wants it public
-    private static final int RUNS = Integer.getInteger("lincheck.runs", 30);
+    private static final int RUNS = Integer.getInteger("lincheck.runs", 15);
 
     @Test
     void adjacentCancels_switchedAnywhere_seeNothingForbidden() {
@@ -141,6 +141,18 @@ public class ModelChecks { // Lincheck wants it public
     }
 
     private static <S, R> void switchAnywhere(
+            Class<S> type,
+            Supplier<S> tests,
+            Supplier<R> results,
+            BiConsumer<S, R> arbiter,
+            List<BiConsumer<S, R>> actors) {
+        for (boolean ownThreads : new boolean[] {true, false}) {
+            Stage.only(ownThreads);
+            switchAnywhereOnOneKind(type, tests, results, arbiter, actors);
+        }
+    }
+
+    private static <S, R> void switchAnywhereOnOneKind(
             Class<S> type,
             Supplier<S> tests,
             Supplier<R> results,

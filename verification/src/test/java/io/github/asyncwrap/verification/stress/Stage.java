@@ -9,6 +9,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A door with one slot and no threads, not even the library's: whoever calls {@link #carry} is its carrier. So an actor
@@ -16,10 +18,36 @@ import java.util.concurrent.RejectedExecutionException;
  * every order. A thread that the library started inside a model-checked run would be led by the checker for ever.
  */
 final class Stage implements Carrier {
+    private static volatile @Nullable Boolean kind;
+
+    private final boolean ownsThreads;
     private final Queue<Runnable> asked = new ConcurrentLinkedQueue<>();
     private volatile boolean wentHomeInterrupted;
 
-    final AsyncWrapper door = AsyncWrapper.builder("stage", 1).carrier(this).build();
+    final AsyncWrapper door;
+
+    private Stage(boolean ownsThreads) {
+        this.ownsThreads = ownsThreads;
+        this.door = AsyncWrapper.builder("stage", 1).carrier(this).build();
+    }
+
+    /**
+     * Half of them own their threads: their calls come in and end without the lock. Those of the others take it each time.
+     */
+    static Stage ofEitherKind() {
+        Boolean only = kind;
+        return new Stage(only == null ? ThreadLocalRandom.current().nextBoolean() : only);
+    }
+
+    /** From here on all are of one kind: for a checker that has to do the same again and again. */
+    static void only(boolean thatOwnThreads) {
+        kind = thatOwnThreads;
+    }
+
+    @Override
+    public boolean ownsThreads() {
+        return ownsThreads;
+    }
 
     @Override
     public void execute(Runnable task) {

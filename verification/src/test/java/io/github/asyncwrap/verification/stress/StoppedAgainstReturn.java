@@ -19,7 +19,7 @@ import org.openjdk.jcstress.infra.results.ZL_Result;
 @Outcome(expect = FORBIDDEN, desc = "stopped() never completes, or the call is not what it should be.")
 @State
 public class StoppedAgainstReturn {
-    private final Stage stage = new Stage();
+    private final Stage stage = Stage.ofEitherKind();
     private final AsyncFuture<String> call = stage.door.call(() -> "row");
     private @Nullable AsyncFuture<Void> stopped;
 

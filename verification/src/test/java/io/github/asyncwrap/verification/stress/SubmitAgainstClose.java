@@ -21,7 +21,7 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 @Outcome(expect = FORBIDDEN, desc = "The call slipped in behind the close and has no outcome, or a wrong count.")
 @State
 public class SubmitAgainstClose {
-    private final Stage stage = new Stage();
+    private final Stage stage = Stage.ofEitherKind();
     private @Nullable AsyncFuture<String> call;
 
     @Actor

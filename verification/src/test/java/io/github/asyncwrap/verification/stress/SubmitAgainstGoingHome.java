@@ -19,7 +19,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
 @Outcome(expect = FORBIDDEN, desc = "The call was stranded beside a free slot.")
 @State
 public class SubmitAgainstGoingHome {
-    private final Stage stage = new Stage();
+    private final Stage stage = Stage.ofEitherKind();
     private @Nullable AsyncFuture<String> call;
 
     public SubmitAgainstGoingHome() {
