@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
  * wrapper, reads there.
  *
  * <p><b>Backpressure.</b> A {@link #write} is taken whole, whatever its size, and completes when there is room for
- * another. Write again only then: a write while there is no room is refused. So at most a window and one item wait.
+ * another. Write again only then: a write while there is no room is refused. So at most a window and one item wait. A
+ * writer that has filled the window is told when half of it has been read (of a window of one item: when that has), so
+ * that it is not woken for each item.
  *
  * <p><b>When the reader is gone</b> (it returned before the end, threw, was refused, cancelled or timed out) the write
  * that is waiting and all later ones fail at once with the reason. Errors stick.

@@ -1,5 +1,6 @@
 package io.github.asyncwrap;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.function.BooleanSupplier;
 
@@ -10,15 +11,27 @@ import java.util.function.BooleanSupplier;
 final class BridgeLock extends LeafLock {
     private static final long serialVersionUID = 1;
 
+    private final String name;
     private final transient Carrier carrier;
     private final transient Condition changed = newCondition();
+    private final transient Patience patience = new Patience();
 
-    BridgeLock(Carrier carrier) {
+    /** Counts what the blocking end is told; written under the lock, read without by the end that has patience. */
+    private final AtomicInteger changes = new AtomicInteger();
+
+    /**
+     * Creates one.
+     *
+     * @param name the bridge's, for errors
+     */
+    BridgeLock(String name, Carrier carrier) {
+        this.name = name;
         this.carrier = carrier;
     }
 
     /** Under the lock: what the blocking end may be waiting for has changed. */
     void changed() {
+        changes.lazySet(changes.getPlain() + 1);
         changed.signalAll();
     }
 
@@ -33,12 +46,15 @@ final class BridgeLock extends LeafLock {
     void lockWhen(BooleanSupplier holds, String what, String instead) throws InterruptedException {
         lock();
         while (!holds.getAsBoolean()) {
+            int seen = changes.getPlain();
             unlock();
-            LoopGuard.check(what, instead);
+            if (LoopGuard.isGuarded()) {
+                throw LoopGuard.blocked(name + " - " + what, instead);
+            }
             // What this thread has collected may be just what it is about to wait for.
             Trampoline paused = Trampoline.pause();
             try {
-                await(holds);
+                await(holds, seen);
             } finally {
                 if (paused != null) {
                     paused.resume();
@@ -48,16 +64,19 @@ final class BridgeLock extends LeafLock {
         }
     }
 
-    private void await(BooleanSupplier holds) throws InterruptedException {
+    private void await(BooleanSupplier holds, int seen) throws InterruptedException {
         // A carrier without threads goes on here; we look again each time that it did.
         do {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            if (holdsNow(holds)) {
+            if (changes.get() != seen && holdsNow(holds)) {
                 return;
             }
         } while (carrier.proceed(Long.MAX_VALUE));
+        if (patience.isRewarded(() -> changes.get() != seen)) {
+            return; // what has changed may not be what is waited for: then we come here again
+        }
         lock();
         try {
             while (!holds.getAsBoolean()) {

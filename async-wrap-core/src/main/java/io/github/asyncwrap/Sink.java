@@ -5,19 +5,24 @@ import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded queue between an asynchronous writer and a blocking reader, which is the body of one call.
  *
  * <p>Everything is decided under one lock, a leaf: no future is completed and nothing of the user's is called under it.
+ * A reader that visits it takes all that is there, its {@link #batch}, and gets the next items without it. What is in a
+ * batch still counts as waiting: the reader {@linkplain #count counts} what it has got when that is half a window, or the
+ * last of the batch. A write that waits is woken when half of the window is free: not for each item, but always
+ * before the reader waits itself.
  *
  * <ul>
  *   <li>{@code gone} is set once, by whichever comes first of the reader's end and the outcome of its call. From then on
  *       no write is accepted, and setting it takes the waiting write out, so that a write is either refused or woken.
  *   <li>{@code finished} and {@code failure} exclude one another: whichever comes first holds.
  *   <li>Whatever drops items ({@code gone}, {@code failure}) is looked at before {@code finished} is, so a reader that
- *       sees the end of its input has seen all of it.
+ *       sees the end of its input has seen all of it. It drops the batch, too: a reader without one looks here.
  * </ul>
  */
 class Sink<T, R extends @Nullable Object> implements AsyncSink<T, R>, Intake<T> {
@@ -26,10 +31,17 @@ class Sink<T, R extends @Nullable Object> implements AsyncSink<T, R>, Intake<T> 
     private final Setting delivered;
     private final AsyncFuture<Void> room;
     private final BridgeLock lock;
+    private final BooleanSupplier readable = this::isReadable;
     private final Call<R> call;
 
+    /** What the reader has taken out and not got yet, null when it will get no more; written under the lock. */
+    private volatile @Nullable ArrayDeque<T> batch = new ArrayDeque<>();
+
+    /** Of the reader: the weight of what it has got since it last counted. */
+    private long uncounted;
+
     // Guarded by the lock.
-    private final ArrayDeque<T> items = new ArrayDeque<>();
+    private ArrayDeque<T> items = new ArrayDeque<>();
     private long buffered;
     private long taken;
     private @Nullable AsyncFuture<Void> waiting;
@@ -48,7 +60,7 @@ class Sink<T, R extends @Nullable Object> implements AsyncSink<T, R>, Intake<T> 
     Sink(View view, Window<? super T> window, Reader<T, R> reader) {
         this.name = view.queue().name;
         this.window = window;
-        this.lock = new BridgeLock(view.door.carrier);
+        this.lock = new BridgeLock(name, view.door.carrier);
         BridgeCall<R> reading = new BridgeCall<>(view, () -> read(reader));
         this.call = reading.call;
         this.delivered = new Delivered(call.ownSetting());
@@ -186,17 +198,35 @@ class Sink<T, R extends @Nullable Object> implements AsyncSink<T, R>, Intake<T> 
 
     @Override
     public @Nullable T take() throws IOException {
-        AsyncFuture<Void> woken = null;
-        T item;
+        ArrayDeque<T> own = batch;
+        T item = own == null ? null : own.poll();
+        if (own == null || item == null) {
+            return takeBatch();
+        }
+        uncounted += window.weigh(item);
+        if (isToBeCounted(own)) {
+            count();
+        }
+        return item;
+    }
+
+    private boolean isToBeCounted(ArrayDeque<T> left) {
+        return left.isEmpty() || uncounted >= window.size() / 2;
+    }
+
+    /** Waits for a batch, and takes its first item; null at the end. */
+    private @Nullable T takeBatch() throws IOException {
         try {
             lock.lockWhen(
-                    this::isReadable,
-                    name + " - a read from a sink",
+                    readable,
+                    "a read from a sink",
                     "read on the thread that the reader was called on, or on another that may block");
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
             throw interrupted(name + " - interrupted while waiting for the writer", interrupt);
         }
+        T first;
+        AsyncFuture<Void> woken;
         try {
             if (ended) {
                 throw interrupted(name + " - the call has ended: " + gone, gone);
@@ -205,24 +235,58 @@ class Sink<T, R extends @Nullable Object> implements AsyncSink<T, R>, Intake<T> 
             } else if (gone != null) {
                 throw new IOException(name + " - the reader has returned, or closed its end", gone);
             }
-            item = items.poll();
-            endSeen |= item == null;
-            if (item != null) {
-                int weight = window.weigh(item);
-                taken += weight;
-                buffered -= weight;
-                if (buffered < window.size()) {
-                    woken = waiting;
-                    waiting = null;
-                }
+            ArrayDeque<T> taking = items;
+            items = Objects.requireNonNull(batch); // which has been read, and nobody has dropped
+            batch = taking;
+            first = taking.poll();
+            if (first == null) {
+                endSeen = true;
+                return null;
             }
+            uncounted = window.weigh(first);
+            woken = isToBeCounted(taking) ? counted() : null;
         } finally {
             lock.unlock();
         }
         if (woken != null) {
             completeVoid(woken);
         }
-        return item;
+        return first;
+    }
+
+    /** The reader says what it has got; at the end of its batch it takes the next one. */
+    private void count() {
+        AsyncFuture<Void> woken;
+        lock.lock();
+        try {
+            woken = counted();
+        } finally {
+            lock.unlock();
+        }
+        if (woken != null) {
+            completeVoid(woken);
+        }
+    }
+
+    /** Under the lock: the write to be woken, if there is room again. */
+    private @Nullable AsyncFuture<Void> counted() {
+        ArrayDeque<T> read = batch;
+        if (read == null) { // everything has been dropped
+            return null;
+        }
+        if (read.isEmpty()) {
+            batch = items;
+            items = read;
+        }
+        taken += uncounted;
+        buffered -= uncounted;
+        uncounted = 0;
+        if (buffered > window.size() / 2) {
+            return null;
+        }
+        AsyncFuture<Void> woken = waiting;
+        waiting = null;
+        return woken;
     }
 
     /** Under the lock. */
@@ -242,7 +306,7 @@ class Sink<T, R extends @Nullable Object> implements AsyncSink<T, R>, Intake<T> 
     public int waiting() {
         lock.lock();
         try {
-            return (int) Math.min(Integer.MAX_VALUE, buffered);
+            return (int) Math.min(Integer.MAX_VALUE, Math.max(0, buffered - uncounted));
         } finally {
             lock.unlock();
         }
@@ -250,16 +314,8 @@ class Sink<T, R extends @Nullable Object> implements AsyncSink<T, R>, Intake<T> 
 
     @Override
     public void close() {
-        readerGone(new IOException(name + " - the reader closed its stream after " + taken() + " " + window.unit()));
-    }
-
-    private long taken() {
-        lock.lock();
-        try {
-            return taken;
-        } finally {
-            lock.unlock();
-        }
+        readerGone(new IOException(
+                name + " - the reader closed its stream after " + (taken + uncounted) + " " + window.unit()));
     }
 
     @Override
@@ -275,7 +331,7 @@ class Sink<T, R extends @Nullable Object> implements AsyncSink<T, R>, Intake<T> 
             reason = thrown != null
                     ? thrown
                     : new IOException(name + " - the reader returned "
-                            + (endSeen ? "at" : "before") + " the end of its input, after " + taken + " "
+                            + (endSeen ? "at" : "before") + " the end of its input, after " + (taken + uncounted) + " "
                             + window.unit());
             woken = gone(reason);
         } finally {
@@ -317,6 +373,7 @@ class Sink<T, R extends @Nullable Object> implements AsyncSink<T, R>, Intake<T> 
     /** Under the lock. */
     private @Nullable AsyncFuture<Void> clear() {
         items.clear();
+        batch = null;
         buffered = 0;
         AsyncFuture<Void> woken = waiting;
         waiting = null;

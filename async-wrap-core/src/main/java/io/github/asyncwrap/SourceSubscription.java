@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ final class SourceSubscription<T> implements Flow.Subscription {
     final String name;
     private final Window<? super T> window;
     private final BridgeLock lock;
+    private final BooleanSupplier writable = this::isWritable;
     private final BridgeCall<@Nullable Void> writing;
     private final Executor delivery;
 
@@ -60,7 +62,7 @@ final class SourceSubscription<T> implements Flow.Subscription {
         this.name = view.queue().name;
         this.window = window;
         this.subscriber = subscriber;
-        this.lock = new BridgeLock(view.door.carrier);
+        this.lock = new BridgeLock(name, view.door.carrier);
         this.writing = new BridgeCall<>(view, () -> write(writer));
         this.delivery = writing.call.ownSetting().forAsync();
     }
@@ -120,8 +122,8 @@ final class SourceSubscription<T> implements Flow.Subscription {
         boolean wanted;
         try {
             lock.lockWhen(
-                    this::isWritable,
-                    name + " - a write to a source",
+                    writable,
+                    "a write to a source",
                     "write on the thread that the writer was called on, or on another that may block");
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();

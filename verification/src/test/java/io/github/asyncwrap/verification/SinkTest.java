@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +81,66 @@ class SinkTest {
             sink.write("c");
             gate.release();
             assertThat(sink.finish().join()).isEqualTo("abc");
+        }
+    }
+
+    /** Not for each item. */
+    @Test
+    void write_thatFoundNoRoom_isToldWhenHalfOfTheWindowHasBeenRead() throws Exception {
+        try (AsyncWrapper db = AsyncWrapper.of("db", 1);
+                Gate read = Gate.create()) {
+            AtomicInteger got = new AtomicInteger();
+            AsyncSink<Integer, Integer> sink = db.sink(
+                    items -> {
+                        while (true) {
+                            read.pass();
+                            if (!items.hasNext()) {
+                                return got.get();
+                            }
+                            items.next();
+                            got.incrementAndGet();
+                        }
+                    },
+                    8);
+            AsyncFuture<Void> full = AsyncFuture.completed(null);
+            for (int i = 0; i < 8; i++) {
+                assertThat(full).isCompleted();
+                full = sink.write(i);
+            }
+            for (int i = 1; i <= 8; i++) {
+                int now = i;
+                read.awaitEntered(i);
+                assertThat(full.isDone()).as("told after %s of 8", now - 1).isEqualTo(now > 4);
+                read.release();
+                Spin.until(() -> got.get() == now);
+            }
+            assertThat(sink.write(8)).isCompleted();
+            AsyncFuture<Integer> all = sink.finish();
+            read.releaseAll();
+            assertThat(all.join()).isEqualTo(9);
+        }
+    }
+
+    /** The reader takes all that is there at once, and gets it one by one. */
+    @Test
+    void fail_theReaderGetsNothingMoreOfWhatItHasTakenOut() throws Exception {
+        try (AsyncWrapper db = AsyncWrapper.of("db", 1);
+                Gate gate = Gate.create()) {
+            AsyncSink<String, String> sink = db.sink(items -> {
+                gate.pass();
+                String first = items.next();
+                gate.pass();
+                return first + items.next();
+            });
+            for (String item : List.of("a", "b", "c")) {
+                sink.write(item).join();
+            }
+            gate.release();
+            gate.awaitEntered(2);
+            IOException cause = new IOException("broken");
+            sink.fail(cause);
+            gate.release();
+            assertThat(Failures.of(sink.finish())).hasRootCause(cause);
         }
     }
 
