@@ -3,6 +3,7 @@ package io.github.asyncwrap;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +12,9 @@ import org.slf4j.LoggerFactory;
  * The result of a {@link Mapping} as a subscriber gets it. Everything that calls the user's code, the subscriber's and
  * the publisher's in front ({@link Upstream}), is a step of {@link #run}, which one delivery thread at a time is in:
  * {@link #scheduled} is set under the lock by whoever sees that there is a step to make, and cleared there by the run
- * that sees none. So signals are serial, and nothing nests.
+ * that sees none. So signals are serial, and nothing nests. A run that sees none, while what the subscriber has requested
+ * is in flight, looks for a change with {@link Patience} before it ends: elements may take less time than a thread takes
+ * to wake.
  *
  * <p>Nothing is pulled before the first request. From then on an element has a place in the window until it is given to
  * the subscriber, so the source is at most a window ahead of what was requested.
@@ -35,6 +38,12 @@ final class MappingSubscription implements Flow.Subscription, Mapping.Result, Ru
     private final Mapping<?, ?> mapping;
     private final boolean ordered;
     private final Executor executor;
+
+    /** Of the thread that is in {@link #run}. */
+    private final Patience patience = new Patience();
+
+    /** Counts the steps that others have seen to be made; written under the lock, read without by the patient. */
+    private final AtomicInteger changes = new AtomicInteger();
 
     // Guarded by the lock of the mapping.
     private Flow.@Nullable Subscriber<Object> subscriber;
@@ -173,7 +182,10 @@ final class MappingSubscription implements Flow.Subscription, Mapping.Result, Ru
     public void look() {
         mapping.lock.lock();
         try {
-            if (scheduled || next() == Step.NONE) {
+            if (next() == Step.NONE) {
+                return;
+            } else if (scheduled) {
+                changes.lazySet(changes.getPlain() + 1);
                 return;
             }
             scheduled = true;
@@ -214,21 +226,34 @@ final class MappingSubscription implements Flow.Subscription, Mapping.Result, Ru
 
     @Override
     public void run() {
+        boolean patient = true;
         for (int i = 0; i < STEPS_AT_ONCE; i++) {
             Runnable action;
+            int seen;
             mapping.lock.lock();
             try {
                 action = take(next());
-                if (action == null) {
+                seen = changes.getPlain();
+                if (action == null && !(patient && isAwaited())) {
                     scheduled = false;
                     return;
                 }
             } finally {
                 mapping.lock.unlock();
             }
-            action.run();
+            if (action != null) {
+                action.run();
+                patient = true;
+            } else {
+                patient = patience.isRewarded(() -> changes.get() != seen);
+            }
         }
         schedule();
+    }
+
+    /** Under the lock: whether an element is on its way to a subscriber that wants it. */
+    private boolean isAwaited() {
+        return !done && requested > 0 && mapping.open() > 0;
     }
 
     /** Under the lock: what to do without it. */

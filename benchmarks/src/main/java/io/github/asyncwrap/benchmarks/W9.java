@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Flow;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -44,6 +45,23 @@ public class W9 {
                 return its.door.mapAll(its.source, i -> i).join();
             }
         },
+        /** {@link AsyncWrapper#forEach}, which keeps no result. */
+        oursForEach {
+            @Override
+            List<Integer> map(W9 its) {
+                long count = its.door.forEach(its.source, i -> {}).join();
+                return its.source.subList(0, (int) count);
+            }
+        },
+        /** A publisher of the results. */
+        oursPublished {
+            @Override
+            List<Integer> map(W9 its) {
+                Collecting all = new Collecting();
+                its.door.mapping((Integer i) -> i).publish(its.source).subscribe(all);
+                return all.end.join();
+            }
+        },
         /** {@code parallel-collectors}, in order. */
         parallelCollectors {
             @Override
@@ -78,6 +96,32 @@ public class W9 {
         };
 
         abstract List<Integer> map(W9 its);
+    }
+
+    /** A subscriber that requests everything. */
+    private static final class Collecting implements Flow.Subscriber<Integer> {
+        private final List<Integer> results = new ArrayList<>(ELEMENTS);
+        final CompletableFuture<List<Integer>> end = new CompletableFuture<>();
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(Integer item) {
+            results.add(item);
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            end.completeExceptionally(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            end.complete(results);
+        }
     }
 
     /** Who maps. */
