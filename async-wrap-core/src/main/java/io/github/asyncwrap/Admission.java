@@ -26,10 +26,18 @@ final class Admission {
 
     /** Submits a call of a plain view. False, with nothing changed, if it has to be done under the lock. */
     boolean submitUnlocked(View view, Call<?> call) {
-        if (view.isClosed() || door.events.isHeard() || !door.inbox.offer(call)) {
+        if (view.isClosed() || door.events.isHeard()) {
             return false;
         }
-        if (!door.inbox.isWatched()) {
+        Deadline deadline = outcomeDeadline(call);
+        if (deadline != null) {
+            call.deadline(deadline);
+        }
+        if (!door.inbox.offer(call)) {
+            return false;
+        }
+        Inbox.Watch watch = door.inbox.watch();
+        if (watch == Inbox.Watch.NOBODY || (deadline != null && watch != Inbox.Watch.CLOSELY)) {
             door.lock.lock();
             try {
                 door.startRunner();
@@ -67,7 +75,7 @@ final class Admission {
             }
             Line queue = call.view().queue();
             if (!queue.blocked.isEmpty()) {
-                queue.letIn(); // a body may have ended since the lock was taken: its place is for who waits already
+                queue.letIn(); // a place may have come free since the lock was taken: it is for who waits already
             }
             decision = decide(call.view(), queue, guarded, patient, turns);
             if (decision == Decision.DROP_OLDEST) {

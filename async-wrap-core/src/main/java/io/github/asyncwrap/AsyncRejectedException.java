@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * and never will.
  *
  * <p>The message tells what was measured: {@code NAME - reason after N ms (queued=…, ran=…, running=R/LIMIT,
- * pending=P/MAX)}. It has no stack trace: it is a value that says what happened at the door, not a fault at a line of
+ * pending=P/MAX)}, {@code queued} to the millisecond. It has no stack trace: it is a value that says what happened at the door, not a fault at a line of
  * code, and it is cheap enough to be the answer to an overload.
  */
 public final class AsyncRejectedException extends RejectedExecutionException {

@@ -21,7 +21,8 @@ public final class AsyncTimeoutException extends TimeoutException {
     }
 
     /**
-     * Returns how long the call waited for its turn.
+     * Returns how long the call waited for its turn. After {@link AsyncFuture#orTimeout}, on a wrapper that has neither
+     * timeouts nor a listener, this may be a millisecond too long, as the call did not look at the clock when it came.
      *
      * @return the time from the submission to the start of the body, or to the deadline if the body never began
      */

@@ -30,7 +30,7 @@ final class Batch {
         List<Call<?>> along = door.slots.takeAlong(Objects.requireNonNull(call.turns()));
         call.takesAlong(this);
         for (Call<?> each : along) {
-            Callable<?> body = each.beginBody(Thread.currentThread());
+            Callable<?> body = each.beginBody(each.view().door.carrier.nanoTime());
             if (body != null) {
                 door.events.started(each);
                 calls.add(each);
@@ -83,7 +83,7 @@ final class Batch {
         Publications.start(door, List.of(() -> {
             Trampoline here = Trampoline.current();
             if (here != null) {
-                here.publishing = door; // a callback that closes the door must not wait for this thread
+                here.publishing(door); // a callback that closes the door must not wait for this thread
             }
             try {
                 publication.run();

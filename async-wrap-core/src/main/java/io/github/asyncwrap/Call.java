@@ -181,10 +181,10 @@ sealed class Call<T extends @Nullable Object> extends CallState<T> permits Order
 
     // What the thread of the body does.
 
-    /** As {@link #begin}. */
+    /** As {@link #begin}, on this thread. */
     @SuppressWarnings("unchecked") // it came with the call
-    final @Nullable Callable<? extends T> beginBody(Thread runner) {
-        return (Callable<? extends T>) begin(runner);
+    final @Nullable Callable<? extends T> beginBody(long now) {
+        return (Callable<? extends T>) begin(Thread.currentThread(), now);
     }
 
     /** Runs the body. */
@@ -198,6 +198,12 @@ sealed class Call<T extends @Nullable Object> extends CallState<T> permits Order
         view().door.events.finished(this, kind);
         publish(value, failure);
         view().door.publishedByBody(this);
+        stopIsOver();
+    }
+
+    /** The same for a value that was {@linkplain View#endsUnlocked counted without the lock}: no line wants to know of it. */
+    void publishUnwatched(@Nullable T value) {
+        publish(value, null);
         stopIsOver();
     }
 
@@ -240,15 +246,12 @@ sealed class Call<T extends @Nullable Object> extends CallState<T> permits Order
         Door door = view().door;
         door.events.decided(this, measured);
         Trampoline here = getNumberOfDependents() == 0 ? null : Trampoline.current();
-        Door former = here != null ? here.publishing : null;
-        if (here != null) {
-            here.publishing = door;
-        }
+        Door former = here != null ? here.publishing(door) : null;
         try {
             publish(value, failure);
         } finally {
             if (here != null) {
-                here.publishing = former;
+                here.publishing(former);
             }
             door.published(this);
         }
@@ -387,7 +390,7 @@ sealed class Call<T extends @Nullable Object> extends CallState<T> permits Order
             return nanos; // a pool of such threads wants to be told of a wait, as CompletableFuture does
         }
         long start = System.nanoTime();
-        view().door.slots.spinUntil(this, nanos);
+        view().door.slots.resting.spinUntil(this, nanos);
         Thread self = Thread.currentThread();
         Extras at = extras();
         Waiters itself = Waiters.join(at);

@@ -50,6 +50,11 @@ abstract sealed class CallState<T extends @Nullable Object> extends AsyncFuture<
     private static final int HELD = 1024;
     private static final int SIGNALLED = 2048;
 
+    /** QUEUED, with a mark: see {@link Grants}. */
+    private static final int GRANTED = 4096;
+
+    private static final int MARK = 1 << 16;
+
     static final int SPINS = 200;
 
     private static final VarHandle STATE;
@@ -106,6 +111,26 @@ abstract sealed class CallState<T extends @Nullable Object> extends AsyncFuture<
         STATE.setRelease(this, next);
     }
 
+    /** The one after a mark of a grant. */
+    static int nextMark(int mark) {
+        return mark + MARK;
+    }
+
+    /** Under the lock, from QUEUED: its runner may take it without. */
+    void grant(int mark) {
+        STATE.setRelease(this, GRANTED | mark);
+    }
+
+    /** Under the lock, against the runner: it may no more; false if it has. */
+    boolean takeBack(int mark) {
+        return state == (GRANTED | mark) && STATE.compareAndSet(this, GRANTED | mark, QUEUED);
+    }
+
+    /** Without the lock, by the runner; false if it may no more. */
+    boolean takeGranted(int mark) {
+        return STATE.compareAndSet(this, GRANTED | mark, TAKEN);
+    }
+
     /** Under the lock, against a runner that begins it; whether it never will. */
     boolean dropTaken() {
         return STATE.compareAndSet(this, TAKEN, DROPPED | UNPUBLISHED);
@@ -150,7 +175,7 @@ abstract sealed class CallState<T extends @Nullable Object> extends AsyncFuture<
     /** Whether it waits for a slot, or for room without a submitter on whose thread that is. */
     boolean isPending() {
         int seen = state;
-        return seen == QUEUED || (seen == BLOCKED && !hasSubmitter());
+        return seen == QUEUED || (seen & GRANTED) != 0 || (seen == BLOCKED && !hasSubmitter());
     }
 
     /** While it is BLOCKED: whether there is a thread that waits for room for it. */
@@ -212,10 +237,10 @@ abstract sealed class CallState<T extends @Nullable Object> extends AsyncFuture<
 
     /** Gives the body; null if the call has been dropped. */
     @Nullable
-    Object begin(Thread runner) {
+    Object begin(Thread runner, long now) {
         Object body = task;
         task = runner;
-        startedNanos = view().door.carrier.nanoTime();
+        startedNanos = now;
         if (STATE.compareAndSet(this, TAKEN, RUNNING)) {
             return body;
         }

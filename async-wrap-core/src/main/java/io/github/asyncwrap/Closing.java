@@ -52,11 +52,12 @@ final class Closing {
         int publishes = 0;
         boolean delivers = false;
         for (Trampoline here = Trampoline.current(); here != null; here = here.outer()) {
-            if (here.body != null && here.body.door() == door) {
-                bodies.add(here.body);
-                bodies.addAll(here.body.along());
+            Call<?> body = here.body();
+            if (body != null && body.door() == door) {
+                bodies.add(body);
+                bodies.addAll(body.along());
             }
-            publishes += here.publishing == door ? 1 : 0;
+            publishes += here.publishing() == door ? 1 : 0;
             delivers |= here.delivery == door.delivery;
         }
         Trampoline paused = Trampoline.pause();

@@ -49,7 +49,11 @@ final class Deadlines {
         wheel.add(deadline);
         long next = wheel.next();
         if (next < armed) {
-            rearm(next);
+            try {
+                rearm(next);
+            } catch (OutOfMemoryError noMemory) {
+                armed = Wheel.NEVER; // the next one tries again; and calls are coming in, none of which may be lost
+            }
         }
     }
 

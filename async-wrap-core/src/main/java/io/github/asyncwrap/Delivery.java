@@ -169,7 +169,7 @@ final class Delivery implements Executor {
         }
 
         void work() {
-            Trampoline here = Trampoline.installOnOurThread();
+            Trampoline here = Trampoline.installOnOurThread(null);
             here.delivery = Delivery.this;
             try {
                 leave(here);

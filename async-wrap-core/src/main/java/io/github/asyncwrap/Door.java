@@ -43,12 +43,18 @@ final class Door {
     /** What of that line goes on without the lock. */
     final Inbox inbox;
 
+    /** What runners may take of that line without the lock. */
+    final Grants grants;
+
     final Slots slots;
     final Roster roster = new Roster(this);
     final Keys keys = new Keys(this);
 
     /** Threads of the carrier may wait a moment on their core, and there is more than one. */
     final boolean ownsCores;
+
+    /** Nobody asks for the exact time of what depends on no deadline. */
+    final boolean isCoarse;
 
     final DoorLock lock;
 
@@ -95,14 +101,21 @@ final class Door {
         this.contexts = settings.contexts();
         this.events = settings.events();
         this.ownsCores = carrier instanceof OwnThreads && Runtime.getRuntime().availableProcessors() > 1;
+        this.isCoarse = carrier instanceof OwnThreads && !events.isHeard();
         this.deadlines = new Deadlines(this);
         this.line = new Line(this, name, null, settings.limit, settings.maxPending());
         this.inbox = new Inbox(line);
         this.inbox.places((long) line.limit + line.maxPending);
         this.lock = new DoorLock(inbox);
         this.progress = lock.newCondition();
+        this.grants = new Grants(line);
         this.slots = new Slots(this, line);
         this.root = new View(this, line, settings.timeoutNanos());
+    }
+
+    /** The time for figures of which nothing depends. */
+    long coarseNanoTime() {
+        return isCoarse ? CoarseClock.nanoTime() : carrier.nanoTime();
     }
 
     // The lock.
@@ -120,10 +133,10 @@ final class Door {
             wanted++;
         }
         // They came in while somebody was still to look.
-        if (!slots.watch() && inbox.hasCalls()) {
+        if (slots.watch() != Inbox.Watch.CLOSELY && inbox.hasCalls()) {
             inbox.drain();
             wanted += slots.countRunner() ? 1 : 0;
-            boolean unused = slots.watch();
+            Inbox.Watch unused = slots.watch();
         }
         List<Runnable> here = laterHere;
         List<Runnable> byHand = laterByHand;
@@ -204,16 +217,6 @@ final class Door {
     void startRunner() {
         if (slots.countRunner()) {
             startHere = true; // written no more often than it must: submitters read what is beside it
-        }
-    }
-
-    /** A place was taken without the lock and not used. */
-    void placeGivenBack() {
-        lock.lock();
-        try {
-            line.letIn();
-        } finally {
-            unlock();
         }
     }
 
@@ -451,7 +454,7 @@ final class Door {
             lock.lock();
         }
         // What came up as the lock was taken is done when it is let go, which a wait for a condition does not do.
-        return did || laterByHand != null || runnersWanted > 0;
+        return did || laterHere != null || laterByHand != null || runnersWanted > 0;
     }
 
     /** Something that {@link Closing} may wait for has happened outside the lock; whoever waits later looks then. */

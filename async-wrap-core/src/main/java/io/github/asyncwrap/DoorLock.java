@@ -24,5 +24,6 @@ final class DoorLock extends LeafLock {
     /** For a runner that takes the next call, to which nothing else matters. */
     void lockUnsettled() {
         super.lock();
+        inbox.settleGrants();
     }
 }

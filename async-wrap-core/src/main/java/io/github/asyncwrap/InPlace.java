@@ -41,7 +41,7 @@ final class InPlace {
         CallState.Suspension suspension = outer == null ? CallState.Suspension.NONE : outer.suspend();
         Trampoline here = Trampoline.install();
         try {
-            Callable<? extends T> body = call.beginBody(Thread.currentThread());
+            Callable<? extends T> body = call.beginBody(call.view().door.carrier.nanoTime());
             if (body != null) {
                 runBody(call, body, here);
             } else {
@@ -92,7 +92,7 @@ final class InPlace {
             ended = call.door().slots.inPlaceEnded(call, kind, ours);
         } while (ended == Door.Ended.AGAIN);
         call.task = null;
-        here.publishing = call.door(); // a callback that closes the door must not wait for this thread
+        here.publishing(call.door()); // a callback that closes the door must not wait for this thread
         if (ended == Door.Ended.BY_BODY) {
             call.publishOwn(value, failure, kind);
         } else {

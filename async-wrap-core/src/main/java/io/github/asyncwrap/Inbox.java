@@ -52,8 +52,18 @@ final class Inbox {
     /** Whether that is {@link #SEALED}; guarded by the door's lock. */
     private boolean sealed;
 
-    /** Not null if somebody will look for calls without being asked to; written under the lock. */
-    private final Padded<Inbox> watched = new Padded<>();
+    /** Whether somebody will look for calls without being asked to. */
+    enum Watch {
+        /** Whoever comes in has to see to it. */
+        NOBODY,
+        /** Somebody will, be it when a body ends. */
+        LATER,
+        /** Somebody will in less than a tick of the deadlines. */
+        CLOSELY
+    }
+
+    /** Written under the lock. */
+    private final Padded<Watch> watch = new Padded<>();
 
     @SuppressWarnings("unused")
     private @Nullable Object a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16;
@@ -127,8 +137,7 @@ final class Inbox {
         }
         call.next = null;
         call.state(Call.NEW);
-        release();
-        line.door.placeGivenBack(); // whoever waits for room may have found none because of this one
+        release(); // whoever waits for room may have found none because of this: the visit to the lock lets him in
         return false;
     }
 
@@ -138,15 +147,15 @@ final class Inbox {
         return top != null && top != SEALED;
     }
 
-    /** Whether whoever comes in need not see to it that somebody takes his call. */
-    boolean isWatched() {
-        return watched.get() != null;
+    Watch watch() {
+        Watch now = watch.get();
+        return now == null ? Watch.NOBODY : now;
     }
 
     /** Under the lock. */
-    void watched(boolean isSo) {
-        if (isSo != isWatched()) {
-            watched.set(isSo ? this : null);
+    void watch(Watch next) {
+        if (watch() != next) {
+            watch.set(next); // written no more often than it must: submitters read it
         }
     }
 
@@ -198,8 +207,14 @@ final class Inbox {
         return ended.get() == settled;
     }
 
+    /** Under the lock: the line learns which calls have been taken meanwhile. */
+    void settleGrants() {
+        line.door.grants.settle();
+    }
+
     /** Under the lock: the line learns of what has come and gone meanwhile. */
     void settle() {
+        settleGrants(); // what has been taken, before what has ended
         drain();
         long now = ended.get();
         if (now != settled) {

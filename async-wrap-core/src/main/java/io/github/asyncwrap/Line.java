@@ -258,6 +258,10 @@ final class Line {
         counts.submitted();
         pending++;
         put(call);
+        Deadline deadline = call.deadline();
+        if (deadline != null) {
+            door.deadlines.add(deadline, call.submittedNanos);
+        }
     }
 
     /** On the door's own line: so many bodies have ended without the lock. */
@@ -278,7 +282,7 @@ final class Line {
         waiting().addLast(call);
         call.waitsIn = this;
         if (parent == null) {
-            door.slots.tellLingering();
+            door.slots.resting.tell();
         }
     }
 
@@ -325,18 +329,24 @@ final class Line {
     /** On the door's own line: the first call gets a slot. */
     @Nullable
     Call<?> take() {
-        Call<?> call = waiting().pollFirst();
+        Call<?> call = waiting().peekFirst();
         if (call != null) {
-            call.waitsIn = null;
-            for (Line line = call.view().line; line != null; line = line.parent) {
-                line.running++;
-                line.pending--;
-                if (line.waiting != null && line.parent != null) {
-                    line.promoted--;
-                }
-            }
+            taken(call);
         }
         return call;
+    }
+
+    /** On the door's own line: this call has a slot. */
+    void taken(Call<?> call) {
+        waiting().remove(call);
+        call.waitsIn = null;
+        for (Line line = call.view().line; line != null; line = line.parent) {
+            line.running++;
+            line.pending--;
+            if (line.waiting != null && line.parent != null) {
+                line.promoted--;
+            }
+        }
     }
 
     /** A call that waits, for room or for a slot, leaves, wherever it stands; its lines may promote others then. */

@@ -2,6 +2,8 @@ package io.github.asyncwrap;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Runner implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(AsyncWrapper.class);
 
-    private final Door door;
+    final Door door;
     private @Nullable Thread starter;
     private boolean ranInside;
 
@@ -33,9 +35,9 @@ final class Runner implements Runnable {
     /** What a runner does that is counted and has no call. */
     enum Rest {
         NONE,
-        /** See {@link Slots#linger}. */
+        /** See {@link Resting#linger}. */
         LINGER,
-        /** See {@link Slots#standBy}. */
+        /** See {@link Resting#standBy}. */
         STANDBY
     }
 
@@ -49,13 +51,17 @@ final class Runner implements Runnable {
         }
     }
 
-    /** Its call; written under the lock, and taken away without when that has ended without. */
+    /** Its call; written under the lock, and without when that has ended without. */
     @SuppressWarnings("UnusedVariable") // by the VarHandle
     private @Nullable Call<?> current;
 
     // Guarded by the door's lock.
+
     boolean isListed;
-    int taken;
+
+    /** Of {@link Resting#pace}. */
+    int sincePaced;
+
     long pacedAt;
 
     // What the door said.
@@ -75,9 +81,19 @@ final class Runner implements Runnable {
     /** After this body the thread is wanted elsewhere. */
     private boolean goesHome;
 
-    /** Of a call that ended without the lock: to be taken back with the next visit to that. */
-    @Nullable
-    Deadline deadline;
+    /** Calls that ended without the lock and had deadlines, which are taken back with the next visit to that. */
+    private final List<Call<?>> withDeadlines = new ArrayList<>(0);
+
+    // What Grants said.
+
+    /** The first of the granted calls. */
+    private @Nullable Call<?> firstGranted;
+
+    private int mark;
+    private long grantedNanos;
+
+    /** The call that this runner has is one of them. */
+    private boolean hasGranted;
 
     /** A flag that somebody else set on a thread that is not ours: we go home with it. */
     private boolean foreignInterrupt;
@@ -124,7 +140,7 @@ final class Runner implements Runnable {
             ranInside = true;
             return;
         }
-        Trampoline here = Trampoline.installOnOurThread();
+        Trampoline here = Trampoline.installOnOurThread(this);
         try {
             for (Call<?> call = orRest(door.slots.begin(this)); call != null; call = orRest(next)) {
                 runCall(call, here);
@@ -147,7 +163,7 @@ final class Runner implements Runnable {
     }
 
     private <T extends @Nullable Object> void runCall(Call<T> call, Trampoline here) {
-        Callable<? extends T> body = call.beginBody(Thread.currentThread());
+        Callable<? extends T> body = call.beginBody(startNanos());
         if (body == null) {
             next = door.slots.skip(this, call);
             here.drainTo(door.delivery); // what hangs on its having stopped
@@ -156,7 +172,7 @@ final class Runner implements Runnable {
         door.events.started(call);
         T value = null;
         Throwable failure = null;
-        here.enterBody(call);
+        here.enterBody();
         try {
             value = call.run(body);
         } catch (Throwable thrown) {
@@ -165,12 +181,16 @@ final class Runner implements Runnable {
             here.leaveBody();
         }
         OutcomeKind kind = InPlace.kindOf(failure);
-        if (kind != OutcomeKind.SUCCEEDED || !endUnlocked(call)) {
+        boolean unlocked = kind == OutcomeKind.SUCCEEDED && endUnlocked(call);
+        if (!unlocked) {
             giveSlotOn(call, kind);
         }
-        here.publishing = door;
+        here.runnerPublishes(true);
         try {
-            if (decided) {
+            if (unlocked) {
+                door.events.finished(call, kind);
+                call.publishUnwatched(value);
+            } else if (decided) {
                 call.publishOwn(value, failure, kind);
             } else {
                 call.returned(value, failure);
@@ -178,10 +198,10 @@ final class Runner implements Runnable {
         } catch (Throwable broken) {
             LOG.error("{} - the JVM failed while an outcome was published; the runner goes on", door.name, broken);
         } finally {
-            here.publishing = null;
+            here.runnerPublishes(false);
             here.clearFlag(); // a callback on an aggregate of the JDK's has run inside the publication
         }
-        deliver(here);
+        deliver(call, here);
     }
 
     /**
@@ -192,18 +212,60 @@ final class Runner implements Runnable {
      * flag of its thread is nobody's.
      */
     private boolean endUnlocked(Call<?> call) {
-        if (!call.endsUnlocked() || !call.hasNoCallbacks() || !call.finish()) {
+        if (!(hasGranted || call.endsUnlocked()) || !call.hasNoCallbacks() || !call.finish()) {
             return false;
         }
         boolean unused = Thread.interrupted();
         call.task = null;
-        current(null);
-        decided = true;
         stays = true;
         next = null;
-        deadline = call.deadline();
+        if (call.deadline() != null) {
+            withDeadlines.add(call);
+        }
         door.inbox.bodyEnded();
         return true;
+    }
+
+    /** Under the lock: the next calls may be taken without. */
+    void granted(Call<?> first, int mark, long now) {
+        firstGranted = first;
+        this.mark = mark;
+        grantedNanos = now;
+        hasGranted = false;
+    }
+
+    /** Under the lock. */
+    void forgetDeadlines() {
+        for (Call<?> call : withDeadlines) {
+            door.forgetDeadlines(call);
+        }
+        withDeadlines.clear();
+    }
+
+    /** The call that stands in the line behind one of this runner's, if that may be taken without the lock. */
+    @Nullable
+    Call<?> takeGranted(Call<?> before) {
+        Call<?> behind = hasGranted ? before.next : firstGranted;
+        if (behind != null && !door.isAwaited()) {
+            current(behind); // before anybody can know that it is taken
+            if (behind.takeGranted(mark)) {
+                hasGranted = true;
+                return behind;
+            }
+        }
+        firstGranted = null;
+        hasGranted = false;
+        current(null);
+        return null;
+    }
+
+    /** When a body begins: for bodies that take next to no time there is no use in knowing it exactly. */
+    private long startNanos() {
+        if (!hasGranted) {
+            return door.carrier.nanoTime();
+        }
+        long coarse = door.coarseNanoTime();
+        return coarse - grantedNanos > 0 ? coarse : grantedNanos;
     }
 
     private void giveSlotOn(Call<?> call, OutcomeKind kind) {
@@ -234,13 +296,14 @@ final class Runner implements Runnable {
     }
 
     /** Sees to it that what the outcome set off is run outside the slots, and looks for the next call. */
-    private void deliver(Trampoline here) {
+    private void deliver(Call<?> call, Trampoline here) {
         Delivery delivery = door.delivery;
         boolean delivers = !here.isEmpty() && !stays && !counted && delivery.tryEnter();
         if (!delivers) {
             here.drainTo(delivery); // also what was registered between the look and the outcome
         }
         if (stays) {
+            next = next != null ? next : takeGranted(call);
             next = next != null ? next : door.slots.next(this);
             return;
         }

@@ -61,7 +61,8 @@ public final class RunningCall {
     }
 
     /**
-     * How long the body had been running.
+     * How long the body had been running. For a body that began among many that took next to no time, without a
+     * listener, this may be a millisecond too long: looking at the clock would have taken as long as running it.
      *
      * @return a duration
      */

@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +29,8 @@ final class Slots {
     /** The runners on a thread that may have a call. */
     private final Set<Runner> working = new LinkedHashSet<>();
 
+    final Resting resting;
+
     /** The calls that are TAKEN or on a thread in no slot of their own, see {@link InPlace}. */
     final CallQueue inPlace = new CallQueue();
 
@@ -39,24 +40,18 @@ final class Slots {
     /** The threads that take calls, or run one in place, or have yet to publish what they did. */
     private int awake;
 
-    /** Looks for calls for a moment more before it goes home, so that the next one need not wake a thread. */
-    private @Nullable Runner lingering;
-
-    /** Set under the lock, for the one that lingers, if a call comes into the line by way of it. */
-    private volatile boolean news;
-
-    /** Has lately run so many bodies in so little time that a second thread would only be in its way. */
-    private @Nullable Runner lead;
-
-    /** Sees to it that the lead goes on, and takes over if a body holds that up. */
-    private @Nullable Runner standby;
-
     /** The calls taken ever. */
     private long taken;
 
     Slots(Door door, Line line) {
         this.door = door;
         this.line = line;
+        this.resting = new Resting(door, line);
+    }
+
+    /** Under the lock: whether there are more runners than slots. */
+    boolean areTooMany() {
+        return runners > line.limit;
     }
 
     /** Under the lock: how many threads take calls, run one in place, or have yet to publish what they did. */
@@ -81,24 +76,23 @@ final class Slots {
     }
 
     private boolean isSomebodyComing() {
-        return door.carrier.ownsThreads() && (starting > 0 || lingering != null || (lead != null && standby != null));
+        return door.carrier.ownsThreads() && (starting > 0 || resting.isSomebodyLooking());
     }
 
     /**
-     * Under the lock: says whether somebody will look by himself: a runner that is about to, or, where all slots are
-     * taken, the next one whose body ends. Whoever says no has to look once more at what came in before.
+     * Under the lock: says whether somebody will look by himself: one that rests; a runner that is about to; or, where all
+     * slots are taken, the next one whose body ends. Whoever says anything but the first has to look once more at what
+     * came in before.
      */
-    boolean watch() {
-        boolean somebody = runners >= line.limit || isSomebodyComing();
-        door.inbox.watched(somebody);
-        return somebody;
-    }
-
-    /** Under the lock: a call has come into the line. */
-    void tellLingering() {
-        if (lingering != null) {
-            news = true;
+    Inbox.Watch watch() {
+        Inbox.Watch watch = Inbox.Watch.NOBODY;
+        if (door.carrier.ownsThreads() && resting.isSomebodyLooking()) {
+            watch = Inbox.Watch.CLOSELY;
+        } else if (runners >= line.limit || isSomebodyComing()) {
+            watch = Inbox.Watch.LATER;
         }
+        door.inbox.watch(watch);
+        return watch;
     }
 
     /** Under the lock: the calls that are TAKEN or on a thread. */
@@ -106,7 +100,7 @@ final class Slots {
         List<Call<?>> calls = new ArrayList<>();
         for (Runner runner : working) {
             Call<?> call = runner.current();
-            if (call != null && call.state() != Call.DONE) {
+            if (call != null && call.state() != Call.DONE && !call.isPending()) {
                 calls.add(call);
             }
         }
@@ -191,10 +185,7 @@ final class Slots {
             door.lock.lockUnsettled();
         }
         try {
-            if (runner.deadline != null) {
-                door.forgetDeadlines(runner.deadline.call);
-                runner.deadline = null;
-            }
+            runner.forgetDeadlines();
             if (line.isEmpty()) {
                 door.inbox.drain();
             }
@@ -209,7 +200,7 @@ final class Slots {
     Call<?> comeBack(Runner runner) {
         door.lock.lock();
         try {
-            if (runners >= line.limit || line.isEmpty() || (lead != null && standby != null)) {
+            if (runners >= line.limit || line.isEmpty() || resting.hasStandby()) {
                 return null;
             }
             runners++;
@@ -230,49 +221,50 @@ final class Slots {
         call.startDeadline(null);
         call.stateRelease(Call.TAKEN);
         runner.current(call);
-        taken++;
+        hasTaken(runner, 1);
         if (!runner.isListed) {
             runner.isListed = true;
             working.add(runner);
         }
-        if (door.ownsCores && line.limit > 1) {
-            pace(runner);
+        resting.pace(runner);
+        if (resting.runsAlone(runner) && !door.events.isHeard()) {
+            door.grants.grant(runner);
         }
         return call;
     }
 
-    private @Nullable Call<?> takeOrRest(Runner runner, boolean lingers) {
+    /** Under the lock: a runner has got so many more calls. */
+    void hasTaken(Runner runner, int calls) {
+        runner.sincePaced += calls;
+        taken += calls;
+    }
+
+    /** Under the lock: the calls taken ever. */
+    long taken() {
+        return taken;
+    }
+
+    private @Nullable Call<?> takeOrRest(Runner runner, boolean mayLinger) {
         runner.rest = Runner.Rest.NONE;
-        boolean stays = runners <= line.limit;
-        if (stays && (lead == null || lead == runner || line.isEmpty())) {
-            Call<?> call = take(runner);
+        if (!areTooMany()) {
+            Call<?> call = resting.mayTake(runner) ? take(runner) : null;
             if (call != null) {
                 if (door.carrier.ownsThreads()) {
                     door.startRunner(); // elsewhere each call has asked for itself
                 }
                 return call;
-            } else if (lingers && door.ownsCores && lingering == null && !door.isClosed()) {
-                lingering = runner;
-                news = false;
-                rest(runner, Runner.Rest.LINGER);
+            } else if (resting.rest(runner, mayLinger)) {
+                awake--;
+                door.changed();
                 return null;
             }
-        } else if (stays && standby == null) {
-            standby = runner;
-            rest(runner, Runner.Rest.STANDBY);
-            return null;
         }
         countOut(runner);
         return null;
     }
 
-    private void rest(Runner runner, Runner.Rest how) {
-        runner.rest = how;
-        awake--;
-        door.changed();
-    }
-
     private void countOut(Runner runner) {
+        runner.current(null);
         unlist(runner);
         runners--;
         awake--;
@@ -284,53 +276,16 @@ final class Slots {
             runner.isListed = false;
             working.remove(runner);
         }
-        lead = lead == runner ? null : lead;
-    }
-
-    // What runners do that have nothing to do.
-
-    /** Every so many calls a runner looks at the clock. */
-    private static final int PACE = 64;
-
-    /** A runner that needs no longer for so many is faster than it would be with a second one beside it. */
-    private static final long PACE_NANOS = PACE * 500L;
-
-    /** So often a thread that spins pauses before it looks around, for about a microsecond. */
-    private static final int PAUSES = 16;
-
-    private static final long LINGER_NANOS = 40_000;
-    private static final long SPIN_NANOS = 20_000;
-    private static final long STANDBY_NANOS = 200_000;
-
-    /** So often the one that stands by looks in vain before it goes home. */
-    private static final int STANDBY_LOOKS = 5;
-
-    /** Under the lock. */
-    private void pace(Runner runner) {
-        if (++runner.taken % PACE == 0) {
-            long now = System.nanoTime();
-            boolean brisk = now - runner.pacedAt < PACE_NANOS;
-            runner.pacedAt = now;
-            if (brisk && lead == null) {
-                lead = runner;
-            } else if (!brisk && lead == runner) {
-                lead = null;
-            }
-        }
+        resting.left(runner);
     }
 
     /** The runner that lingers waits for a moment, without the lock, and takes a call or is counted out. */
     @Nullable
     Call<?> linger(Runner runner) {
-        long start = System.nanoTime();
-        do {
-            for (int pauses = PAUSES; pauses > 0 && !news && !door.inbox.hasCalls(); pauses--) {
-                Thread.onSpinWait();
-            }
-        } while (!news && !door.inbox.hasCalls() && goesOnSpinning(start, LINGER_NANOS));
+        resting.linger();
         door.lock.lockUnsettled();
         try {
-            lingering = null;
+            resting.lingered();
             awake++;
             if (line.isEmpty()) {
                 door.inbox.drain();
@@ -341,52 +296,17 @@ final class Slots {
         }
     }
 
-    /** A thread that waits for a call spins for a moment, if it is likely to be worth that. */
-    void spinUntil(Call<?> call, long nanos) {
-        if (!door.ownsCores) {
-            return;
-        }
-        long most = Math.min(nanos, SPIN_NANOS);
-        // Whoever looks at each call that a runner is about to end takes its cache line away again and again.
-        boolean looks = door.inbox.isAlone();
-        long start = System.nanoTime();
-        do {
-            for (int pauses = PAUSES; pauses > 0 && !(looks && call.isSettled()); pauses--) {
-                Thread.onSpinWait();
-            }
-        } while (!call.isSettled() && goesOnSpinning(start, most));
-    }
-
-    /** A thread that spins lets others have its core, the one for which it waits among them. */
-    @SuppressWarnings("ThreadPriorityCheck") // nothing depends on it but how much time is lost
-    private static boolean goesOnSpinning(long start, long nanos) {
-        if (System.nanoTime() - start >= nanos) {
-            return false;
-        }
-        Thread.yield();
-        return true;
-    }
-
-    /** The runner that stands by looks now and then whether the lead goes on. */
+    /** The runner that stands by waits until it is needed, and takes a call or is counted out. */
     @Nullable
     Call<?> standBy(Runner runner) {
-        long before = -1;
-        for (int looks = STANDBY_LOOKS; ; looks--) {
-            LockSupport.parkNanos(this, STANDBY_NANOS);
+        while (true) {
+            resting.standBy();
             door.lock.lock();
             try {
-                boolean goesOn = taken - before >= PACE;
-                if (goesOn) {
-                    looks = STANDBY_LOOKS;
-                } else if (!line.isEmpty()) {
-                    lead = null; // a body holds it up
-                }
-                if (lead == null || looks == 0 || runners > line.limit) {
-                    standby = null;
+                if (resting.endsStandby()) {
                     awake++;
                     return takeOrRest(runner, false);
                 }
-                before = taken;
             } finally {
                 door.unlock();
             }
@@ -398,6 +318,7 @@ final class Slots {
     Call<?> skip(Runner runner, Call<?> call) {
         door.lock.lock();
         try {
+            runner.forgetDeadlines();
             runner.current(null);
             Line.ended(call);
             door.left(call);
@@ -432,14 +353,15 @@ final class Slots {
             if (ended == Ended.AGAIN) {
                 return false;
             }
+            runner.forgetDeadlines();
             runner.decided = ended == Ended.BY_BODY;
             runner.current(null);
             Line.ended(call);
             door.left(call);
-            boolean tooMany = runners > line.limit;
+            boolean tooMany = areTooMany();
             runner.stays &= !tooMany;
             runner.counted = runner.stays;
-            boolean takes = runner.stays && (lead == null || lead == runner);
+            boolean takes = runner.stays && resting.mayTake(runner);
             runner.next = takes ? take(runner) : null;
             if (runner.next != null && door.carrier.ownsThreads()) {
                 door.wantRunner();

@@ -37,17 +37,23 @@ final class Trampoline {
     /** A callback left its thread's interrupt flag set. */
     private boolean flagLeft;
 
-    /** The call whose body is on this thread now. */
-    @Nullable
-    Call<?> body;
+    /** Whose thread this is: it knows its call and its door, so that for each call only flags are written here. */
+    private @Nullable Runner runner;
+
+    /** The call whose body is on this thread now, or was last, if that is nobody's. */
+    private @Nullable Call<?> inPlace;
+
+    private boolean inBody;
 
     /** The delivery whose worker this thread is. */
     @Nullable
     Delivery delivery;
 
-    /** The door of which this thread publishes an outcome now. */
-    @Nullable
-    Door publishing;
+    /** The door of which this thread publishes an outcome now, if it is nobody's. */
+    private @Nullable Door publishing;
+
+    /** The runner publishes an outcome now. */
+    private boolean runnerPublishes;
 
     private Trampoline(@Nullable Trampoline outer) {
         this.outer = outer;
@@ -58,8 +64,9 @@ final class Trampoline {
     }
 
     /** Makes this thread one of ours until {@link #uninstall()}: callbacks are collected, and no flag goes from one to the next. */
-    static Trampoline installOnOurThread() {
+    static Trampoline installOnOurThread(@Nullable Runner runner) {
         Trampoline installed = install();
+        installed.runner = runner;
         installed.deferring = true;
         installed.clearsFlags = true;
         return installed;
@@ -96,14 +103,45 @@ final class Trampoline {
     }
 
     /** From here on a callback runs when it is handed over: a body is a caller like any other. */
-    void enterBody(Call<?> call) {
-        body = call;
+    void enterBody() {
+        inBody = true;
         deferring = false;
     }
 
+    /** The same for a call that no runner has. */
+    void enterBody(Call<?> call) {
+        inPlace = call;
+        enterBody();
+    }
+
     void leaveBody() {
-        body = null;
+        inBody = false;
         deferring = true;
+    }
+
+    /** The call whose body is on this thread now. */
+    @Nullable
+    Call<?> body() {
+        return !inBody ? null : runner == null ? inPlace : runner.current();
+    }
+
+    /** From here on the runner publishes an outcome, or does so no more. */
+    void runnerPublishes(boolean does) {
+        runnerPublishes = does;
+    }
+
+    /** The door of which this thread publishes an outcome now. */
+    @Nullable
+    Door publishing() {
+        return runnerPublishes && runner != null ? runner.door : publishing;
+    }
+
+    /** From here on this thread publishes outcomes of a door; gives what is to be told this afterwards. */
+    @Nullable
+    Door publishing(@Nullable Door door) {
+        Door former = publishing;
+        publishing = door;
+        return former;
     }
 
     boolean isEmpty() {
@@ -157,7 +195,7 @@ final class Trampoline {
     static void runThrough(Runnable action) {
         Trampoline here = install();
         Trampoline around = here.outer;
-        here.clearsFlags = around != null && around.clearsFlags && around.body == null;
+        here.clearsFlags = around != null && around.clearsFlags && !around.inBody;
         try {
             here.runThenDrain(action);
         } finally {
@@ -216,13 +254,14 @@ final class Trampoline {
     }
 
     private Executor elsewhere() {
-        return delivery != null ? delivery : publishing != null ? publishing.delivery : House.SETTING.async();
+        return delivery != null ? delivery : publishing() != null ? publishing().delivery : House.SETTING.async();
     }
 
     /** Whether this thread, here or further out, is in a body of a door. */
     static boolean isInBodyOf(Door door) {
         for (Trampoline here = CURRENT.get(); here != null; here = here.outer) {
-            if (here.body != null && here.body.door() == door) {
+            Call<?> body = here.body();
+            if (body != null && body.door() == door) {
                 return true;
             }
         }
@@ -232,7 +271,7 @@ final class Trampoline {
     /** Whether this thread, here or further out, is in the body of a call. */
     static boolean isInBody(Call<?> call) {
         for (Trampoline here = CURRENT.get(); here != null; here = here.outer) {
-            if (here.body == call) {
+            if (here.body() == call) {
                 return true;
             }
         }
@@ -242,8 +281,9 @@ final class Trampoline {
     /** The body that this thread is in, the innermost if they are nested. */
     static @Nullable Call<?> innermostBody() {
         for (Trampoline here = CURRENT.get(); here != null; here = here.outer) {
-            if (here.body != null) {
-                return here.body;
+            Call<?> body = here.body();
+            if (body != null) {
+                return body;
             }
         }
         return null;
@@ -272,7 +312,7 @@ final class Trampoline {
 
     /** What ran on this thread may have left its interrupt flag set; it must not reach what comes next. */
     void clearFlag() {
-        if (clearsFlags && body == null && Thread.interrupted()) {
+        if (clearsFlags && !inBody && Thread.interrupted()) {
             flagLeft = true;
         }
     }

@@ -23,11 +23,11 @@ final class View extends Setting {
     /** In whose turns its calls run; null for none. */
     final @Nullable Order order;
 
-    /** Its calls are nobody's business but the door's own line's, so they may come in and end without the lock. */
-    final boolean isPlain;
-
-    /** The same but for their deadlines: they come in under the lock, and may end without it. */
+    /** Its calls are nobody's business but the door's own line's, so they may end without the lock. */
     final boolean endsUnlocked;
+
+    /** They may come in without it, too. */
+    final boolean isPlain;
 
     /** Nothing depends on the exact time of its calls. */
     private final boolean isCoarse;
@@ -60,11 +60,10 @@ final class View extends Setting {
         this.deliverOn = deliverOn;
         this.order = order;
         this.endsUnlocked = line.parent == null && order == null && door.carrier.ownsThreads();
-        this.isPlain = endsUnlocked && timeoutNanos == 0 && door.pendingTimeoutNanos == 0;
-        this.isCoarse = isPlain
-                && door.carrier instanceof OwnThreads
-                && door.overflow.mode != Overflow.Mode.DROP_OLDEST
-                && !door.events.isHeard();
+        this.isPlain = endsUnlocked
+                && door.pendingTimeoutNanos == 0
+                && (timeoutNanos == 0 || door.carrier instanceof OwnThreads);
+        this.isCoarse = isPlain && timeoutNanos == 0 && door.overflow.mode != Overflow.Mode.DROP_OLDEST;
     }
 
     View within(long nanos) {
@@ -114,7 +113,7 @@ final class View extends Setting {
 
     /** When a call through this view is submitted: as exact as there is a use for that. */
     long nanoTime() {
-        return isCoarse ? CoarseClock.nanoTime() : door.carrier.nanoTime();
+        return isCoarse ? door.coarseNanoTime() : door.carrier.nanoTime();
     }
 
     boolean isRoot() {

@@ -112,7 +112,7 @@ class LineModelTest {
         assertThat(before == null || before < number)
                 .as("first in, first started")
                 .isTrue();
-        assertThat(call.begin(Thread.currentThread())).isNotNull();
+        assertThat(call.begin(Thread.currentThread(), 0)).isNotNull();
         begun.add(call);
     }
 
