@@ -82,7 +82,7 @@ final class Runner implements Runnable {
     private boolean goesHome;
 
     /** Calls that ended without the lock and had deadlines, which are taken back with the next visit to that. */
-    private final List<Call<?>> withDeadlines = new ArrayList<>(0);
+    private final List<Call<?>> withDeadlines;
 
     // What Grants said.
 
@@ -100,6 +100,8 @@ final class Runner implements Runnable {
 
     Runner(Door door) {
         this.door = door;
+        // Large enough from the start: a call has ended when it is put in, so there must be room.
+        this.withDeadlines = door.carrier.ownsThreads() ? new ArrayList<>(1 + Grants.MOST) : List.of();
     }
 
     @Nullable
@@ -226,20 +228,26 @@ final class Runner implements Runnable {
         return true;
     }
 
-    /** Under the lock: the next calls may be taken without. */
+    /** Under the lock: this runner gets a call that was not granted, and no other is. */
+    void took(Call<?> call) {
+        current(call);
+        hasGranted = false;
+        firstGranted = null;
+    }
+
+    /** Under the lock, after that: the next calls may be taken without. */
     void granted(Call<?> first, int mark, long now) {
         firstGranted = first;
         this.mark = mark;
         grantedNanos = now;
-        hasGranted = false;
     }
 
     /** Under the lock. */
     void forgetDeadlines() {
-        for (Call<?> call : withDeadlines) {
-            door.forgetDeadlines(call);
+        if (!withDeadlines.isEmpty()) {
+            withDeadlines.forEach(door::forgetDeadlines);
+            withDeadlines.clear();
         }
-        withDeadlines.clear();
     }
 
     /** The call that stands in the line behind one of this runner's, if that may be taken without the lock. */
@@ -253,8 +261,6 @@ final class Runner implements Runnable {
                 return behind;
             }
         }
-        firstGranted = null;
-        hasGranted = false;
         current(null);
         return null;
     }

@@ -220,7 +220,7 @@ final class Slots {
         door.deadlines.remove(call.startDeadline());
         call.startDeadline(null);
         call.stateRelease(Call.TAKEN);
-        runner.current(call);
+        runner.took(call);
         hasTaken(runner, 1);
         if (!runner.isListed) {
             runner.isListed = true;

@@ -1,10 +1,12 @@
 package io.github.asyncwrap;
 
+import static java.util.concurrent.TimeUnit.HOURS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -96,6 +98,24 @@ class GrantsTest {
         call.grant(later);
         assertThat(call.takeGranted(former)).isFalse();
         assertThat(call.takeGranted(later)).isTrue();
+    }
+
+    /** The one that fails ends under the lock, where the next call is taken: that one is not granted. */
+    @Test
+    void callOfAView_behindAGrantedOneThatFailed_isCountedByItsLine() {
+        Door real = new Door(AsyncWrapper.builder("db", 1).maxPending(1000), Carriers.platform("db"));
+        View view = real.root.limitedTo("view", 1);
+        CountDownLatch go = new CountDownLatch(1);
+        List<Call<?>> calls = new ArrayList<>();
+        calls.add(real.root.submit(() -> go.await(1, HOURS)));
+        calls.add(real.root.submit(() -> "granted"));
+        calls.add(real.root.submit(() -> {
+            throw new IllegalStateException("granted, too");
+        }));
+        calls.add(view.submit(() -> "not granted"));
+        go.countDown();
+        assertThat(calls.get(3).join()).isEqualTo("not granted");
+        assertThat(real.roster.stats(view.line).running()).isZero();
     }
 
     /** Each call is begun by its runner or dropped before that, never both, and none is lost. */
