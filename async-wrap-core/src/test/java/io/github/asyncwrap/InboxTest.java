@@ -1,6 +1,7 @@
 package io.github.asyncwrap;
 
 import static java.util.concurrent.TimeUnit.HOURS;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.ref.WeakReference;
@@ -131,6 +132,27 @@ class InboxTest {
                 door.unlock();
             }
         }
+    }
+
+    /** Nothing else happens at the door that would let somebody look. */
+    @Test
+    void deadline_ofACallBehindAStuckBody_isNotMissed() throws Exception {
+        Door door = new Door(AsyncWrapper.builder("db", 1), Carriers.platform("db"));
+        CountDownLatch inBody = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        Call<Boolean> stuck = door.root.submit(() -> {
+            inBody.countDown();
+            return never.await(1, HOURS);
+        });
+        inBody.await();
+        Call<String> call = door.root.within(1).submit(() -> "row");
+        assertThat(call)
+                .failsWithin(30, SECONDS)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(AsyncTimeoutException.class);
+        never.countDown();
+        assertThat(stuck.join()).isTrue();
     }
 
     @Test
