@@ -34,7 +34,7 @@ public class W5 {
     private static final int CALLS = 1_000_000;
 
     /** Who runs the bodies. */
-    @Param({"ours", "tpe", "supplyAsync", "guava", "resilience4j", "failsafe", "forkjoin"})
+    @Param({"ours", "oursWithin", "tpe", "supplyAsync", "guava", "resilience4j", "failsafe", "forkjoin"})
     public Peer peer = Peer.ours;
 
     /** How many bodies at once. */

@@ -12,6 +12,10 @@ record Ours(AsyncWrapper door) implements Pool {
         return new Ours(settings(limit, maxPending).build());
     }
 
+    static Pool within(int limit, int maxPending) {
+        return new Ours(settings(limit, maxPending).timeout(Duration.ofHours(1)).build());
+    }
+
     static Pool onVirtualThreads(int limit, int maxPending) {
         return new Ours(settings(limit, maxPending).virtualThreads().build());
     }

@@ -6,7 +6,9 @@ import java.util.concurrent.Future;
 public enum Peer {
     /** {@code AsyncWrapper.call}, as shipped. */
     ours(Ours::onPlatformThreads),
-    /** The same on virtual threads, from Java 21 on. */
+    /** The same with a timeout that is far away. */
+    oursWithin(Ours::within),
+    /** The same as the first on virtual threads, from Java 21 on. */
     oursVirtual(Ours::onVirtualThreads),
     /** {@code ThreadPoolExecutor.submit}. */
     tpe(Jdk::submit),
