@@ -74,7 +74,7 @@ final class Admission {
                 return; // cancelled before it came here
             }
             Line queue = call.view().queue();
-            if (!queue.blocked.isEmpty()) {
+            if (!queue.blocked.isEmpty() || !queue.ready.isEmpty()) {
                 queue.letIn(); // a place may have come free since the lock was taken: it is for who waits already
             }
             decision = decide(call.view(), queue, guarded, patient, turns);

@@ -57,7 +57,7 @@ final class Closing {
                 bodies.add(body);
                 bodies.addAll(body.along());
             }
-            publishes += here.publishing() == door ? 1 : 0;
+            publishes += here.publications(door);
             delivers |= here.delivery == door.delivery;
         }
         Trampoline paused = Trampoline.pause();

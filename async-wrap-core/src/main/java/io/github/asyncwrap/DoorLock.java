@@ -24,6 +24,11 @@ final class DoorLock extends LeafLock {
     /** For a runner that takes the next call, to which nothing else matters. */
     void lockUnsettled() {
         super.lock();
-        inbox.settleGrants();
+        try {
+            inbox.settleGrants();
+        } catch (Throwable noStack) {
+            super.unlock();
+            throw noStack;
+        }
     }
 }

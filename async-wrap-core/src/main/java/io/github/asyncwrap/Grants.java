@@ -66,7 +66,7 @@ final class Grants {
         Call<?> call = line.first();
         for (; granted > 0 && call != null; granted--) {
             Call<?> next = call.next;
-            if (call.takeBack(mark)) {
+            if (call.takeBack(mark) || call.isPending()) {
                 isUsedUp = false;
             } else {
                 line.taken(call);

@@ -77,7 +77,7 @@ final class Resting {
 
     /** Under the lock: whether a runner may take calls without anybody's knowing at once. */
     boolean runsAlone(Runner runner) {
-        return lead == runner ? standby != null : line.limit == 1 && door.carrier.ownsThreads();
+        return line.limit == 1 ? door.carrier.ownsThreads() : lead == runner && standby != null;
     }
 
     /** Under the lock: a call has come into the line. */
@@ -89,7 +89,10 @@ final class Resting {
 
     /** Under the lock: a runner has begun so many more bodies. */
     void pace(Runner runner) {
-        if (!door.ownsCores || line.limit == 1 || runner.sincePaced < PACE) {
+        if (!door.ownsCores || line.limit == 1) {
+            runner.sincePaced = 0;
+        }
+        if (runner.sincePaced < PACE) {
             return;
         }
         long now = System.nanoTime();

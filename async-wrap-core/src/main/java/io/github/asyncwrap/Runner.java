@@ -101,7 +101,7 @@ final class Runner implements Runnable {
     Runner(Door door) {
         this.door = door;
         // Large enough from the start: a call has ended when it is put in, so there must be room.
-        this.withDeadlines = door.carrier.ownsThreads() ? new ArrayList<>(1 + Grants.MOST) : List.of();
+        this.withDeadlines = door.carrier.ownsThreads() ? new ArrayList<>(1 + Grants.MOST) : new ArrayList<>(0);
     }
 
     @Nullable
@@ -244,10 +244,10 @@ final class Runner implements Runnable {
 
     /** Under the lock. */
     void forgetDeadlines() {
-        if (!withDeadlines.isEmpty()) {
-            withDeadlines.forEach(door::forgetDeadlines);
-            withDeadlines.clear();
+        for (int i = 0; i < withDeadlines.size(); i++) { // without an iterator: there may be no memory
+            door.forgetDeadlines(withDeadlines.get(i));
         }
+        withDeadlines.clear();
     }
 
     /** The call that stands in the line behind one of this runner's, if that may be taken without the lock. */
@@ -258,6 +258,7 @@ final class Runner implements Runnable {
             current(behind); // before anybody can know that it is taken
             if (behind.takeGranted(mark)) {
                 hasGranted = true;
+                firstGranted = null; // keeps nothing that is over
                 return behind;
             }
         }

@@ -97,7 +97,7 @@ final class Slots {
 
     /** Under the lock: the calls that are TAKEN or on a thread. */
     List<Call<?>> onThreads() {
-        List<Call<?>> calls = new ArrayList<>();
+        Set<Call<?>> calls = new LinkedHashSet<>(); // for a moment two runners may have the same one in mind
         for (Runner runner : working) {
             Call<?> call = runner.current();
             if (call != null && call.state() != Call.DONE && !call.isPending()) {
@@ -107,7 +107,7 @@ final class Slots {
         for (Call<?> call = inPlace.peekFirst(); call != null; call = call.next) {
             calls.add(call);
         }
-        return calls;
+        return List.copyOf(calls);
     }
 
     // What runners do.

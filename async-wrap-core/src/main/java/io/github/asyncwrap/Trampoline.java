@@ -130,10 +130,14 @@ final class Trampoline {
         runnerPublishes = does;
     }
 
-    /** The door of which this thread publishes an outcome now. */
-    @Nullable
-    Door publishing() {
-        return runnerPublishes && runner != null ? runner.door : publishing;
+    /** The door of which this thread publishes an outcome now: of one publication inside another, the inner one's. */
+    private @Nullable Door publishing() {
+        return publishing != null ? publishing : runnerPublishes && runner != null ? runner.door : null;
+    }
+
+    /** How many outcomes of a door this thread publishes now, one inside the other. */
+    int publications(Door door) {
+        return (publishing == door ? 1 : 0) + (runnerPublishes && runner != null && runner.door == door ? 1 : 0);
     }
 
     /** From here on this thread publishes outcomes of a door; gives what is to be told this afterwards. */
@@ -254,7 +258,8 @@ final class Trampoline {
     }
 
     private Executor elsewhere() {
-        return delivery != null ? delivery : publishing() != null ? publishing().delivery : House.SETTING.async();
+        Door door = publishing();
+        return delivery != null ? delivery : door != null ? door.delivery : House.SETTING.async();
     }
 
     /** Whether this thread, here or further out, is in a body of a door. */
