@@ -100,6 +100,15 @@ class GrantsTest {
         assertThat(call.takeGranted(later)).isTrue();
     }
 
+    @Test
+    void callThatARunnerHas_isNotTakenInPlace() {
+        submit(2);
+        Call<?> first = Objects.requireNonNull(door.slots.begin(runner));
+        Call<?> second = Objects.requireNonNull(runner.takeGranted(first));
+        assertThat(door.slots.tryTakeInPlace(first)).isFalse();
+        assertThat(door.slots.tryTakeInPlace(second)).isFalse();
+    }
+
     /** The one that fails ends under the lock, where the next call is taken: that one is not granted. */
     @Test
     void callOfAView_behindAGrantedOneThatFailed_isCountedByItsLine() {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -44,6 +47,39 @@ class KeysTest {
             all.forEach(AsyncFuture::join);
             assertThat(keysOf(db)).isZero();
         }
+    }
+
+    /** The listener is told between the submitter's look for the key's line and its visit to the lock. */
+    @Test
+    void lineOfAKey_thatEndsBetweenLookAndSubmission_isNotJoined() {
+        AtomicReference<Runnable> between = new AtomicReference<>(() -> {});
+        AsyncWrapper db = AsyncWrapper.builder("db", 2)
+                .maxPending(10)
+                .listener(new AsyncListener() {
+                    @Override
+                    public void submitted(Event call) {
+                        between.getAndSet(() -> {}).run();
+                    }
+                })
+                .build();
+        Callable<Boolean> body = () -> release.await(1, TimeUnit.HOURS);
+        CountDownLatch first = new CountDownLatch(1);
+        AsyncFuture<Void> before = db.keyed("k").run(first::await);
+        between.set(() -> {
+            first.countDown();
+            before.join();
+            while (keysOf(db) > 0) {
+                Thread.onSpinWait();
+            }
+        });
+        AsyncFuture<Boolean> second = db.keyed("k").call(body);
+        Call<Boolean> third = (Call<Boolean>) db.keyed("k").call(body);
+        assertThat(third.isPending() && third.waitsIn == null)
+                .as("it waits for the turn of its key")
+                .isTrue();
+        release.countDown();
+        assertThat(second.join() && third.join()).isTrue();
+        db.close();
     }
 
     @Test
