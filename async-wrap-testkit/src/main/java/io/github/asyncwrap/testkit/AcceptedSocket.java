@@ -33,6 +33,7 @@ final class AcceptedSocket extends Socket implements Pace {
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile long number = NONE;
     private volatile int index = NONE;
+    private volatile boolean over;
 
     AcceptedSocket(boolean belowTls, Consumer<AcceptedSocket> onClose) throws SocketException {
         super((SocketImpl) null); // what ServerSocket.accept() does: the connection's is put in by implAccept
@@ -60,7 +61,7 @@ final class AcceptedSocket extends Socket implements Pace {
 
     /** Whether this was closed on this side, or is just being closed. */
     boolean isOver() {
-        return closed.getCount() == 0;
+        return over;
     }
 
     @Override
@@ -105,9 +106,13 @@ final class AcceptedSocket extends Socket implements Pace {
 
     @Override
     public synchronized void close() throws IOException {
-        closed.countDown();
+        over = true;
         onClose.accept(this);
-        super.close();
+        try {
+            super.close();
+        } finally {
+            closed.countDown(); // now: who waits here must not find a connection on which it can go on
+        }
     }
 
     /** Closes with a reset (RST), whatever is still to be sent or read. */

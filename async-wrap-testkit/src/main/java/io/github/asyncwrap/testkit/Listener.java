@@ -46,6 +46,9 @@ final class Listener extends ServerSocket {
 
     // All guarded by the lock.
     private @Nullable Ear ear;
+    /** The one in which a thread waits for a connection. */
+    private @Nullable Ear occupied;
+
     private @Nullable InetSocketAddress bound;
     private boolean closed;
 
@@ -96,15 +99,31 @@ final class Listener extends ServerSocket {
             ear = null;
             if (former != null) {
                 former.close();
+                awaitLeft(former);
             }
+        }
+    }
+
+    /** The system goes on listening for as long as a thread is inside its accept(), closed or not. */
+    private void awaitLeft(Ear former) {
+        boolean interrupted = false;
+        while (occupied == former) {
+            try {
+                lock.wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
     @Override
     public Socket accept() throws IOException {
         while (true) {
-            Ear current = awaitEar();
             AcceptedSocket socket = admission.newSocket();
+            Ear current = enter();
             try {
                 current.acceptInto(socket);
             } catch (SocketException e) {
@@ -112,6 +131,8 @@ final class Listener extends ServerSocket {
                     throw e;
                 }
                 continue; // it was closed meanwhile: wait for the next one
+            } finally {
+                leave();
             }
             if (admission.admit(socket)) {
                 return socket;
@@ -119,7 +140,15 @@ final class Listener extends ServerSocket {
         }
     }
 
-    private Ear awaitEar() throws SocketException {
+    private void leave() {
+        synchronized (lock) {
+            occupied = null;
+            lock.notifyAll();
+        }
+    }
+
+    /** Waits until there is one to enter. */
+    private Ear enter() throws SocketException {
         synchronized (lock) {
             Ear current = ear;
             while (current == null) {
@@ -132,6 +161,7 @@ final class Listener extends ServerSocket {
                 }
                 current = ear;
             }
+            occupied = current;
             return current;
         }
     }
