@@ -29,7 +29,8 @@ final class Curl {
 
     private Curl() {}
 
-    static Outcome put(StatsServer server, Transport transport, byte[] body, boolean chunked, Duration limit)
+    static Outcome put(
+            StatsServer server, Transport transport, byte[] body, boolean chunked, boolean asksFirst, Duration limit)
             throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of("-T", "-"));
         // By standard input curl does not know the length, and sends chunks unless told otherwise.
@@ -37,6 +38,9 @@ final class Curl {
             arguments.addAll(List.of("-H", "Content-Length: " + body.length));
             arguments.addAll(List.of("-H", "Transfer-Encoding:"));
         }
+        // Otherwise curl asks first when it pleases, and waits for a second.
+        arguments.addAll(List.of("-H", asksFirst ? "Expect: 100-continue" : "Expect:"));
+        arguments.addAll(List.of("--expect100-timeout", "600"));
         return run(server, transport, arguments, body, limit);
     }
 

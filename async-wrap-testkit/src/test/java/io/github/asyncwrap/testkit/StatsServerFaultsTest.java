@@ -103,6 +103,41 @@ class StatsServerFaultsTest {
 
     @ParameterizedTest
     @MethodSource("clientsAndFramings")
+    void delayContinue_clientThatAsksFirst_getsItLater(TestClient client, Transport transport, boolean chunked)
+            throws Exception {
+        try (StatsServer server = transport
+                .server()
+                .fault(Faults.delayContinue(Duration.ofMillis(200)).onRequest(1))
+                .start()) {
+            long start = System.nanoTime();
+
+            Outcome outcome = client.put(server, transport, MEDIUM, chunked, true, PATIENCE);
+
+            assertThat(outcome.kind()).as(outcome.detail()).isEqualTo(Outcome.Kind.ANSWERED);
+            assertThat(outcome.stats().md5()).isEqualTo(Bodies.md5(MEDIUM));
+            if (transport != Transport.HTTP2) {
+                assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(200));
+            }
+            assertServes(server, client, transport);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("clientsAndFramings")
+    void answerEarly_clientThatAsksFirst_getsTheStatus(TestClient client, Transport transport, boolean chunked)
+            throws Exception {
+        try (StatsServer server =
+                transport.server().fault(Faults.answerEarly(417).onRequest(1)).start()) {
+            Outcome outcome = client.put(server, transport, LARGE, chunked, true, PATIENCE);
+
+            assertThat(outcome.code()).as(outcome.detail()).isEqualTo(417);
+            assertThat(server.brokenUploads()).isEqualTo(1);
+            assertServes(server, client, transport);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("clientsAndFramings")
     void resetAfter_largeUpload_isCutThere(TestClient client, Transport transport, boolean chunked) throws Exception {
         try (StatsServer server =
                 transport.server().fault(Faults.resetAfter(4096).onRequest(1)).start()) {

@@ -10,6 +10,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -197,17 +198,25 @@ class StatsServerScriptTest {
     }
 
     @Test
-    void expectContinue_curlByHttp2_isNotKeptWaiting() throws Exception {
-        try (StatsServer server = Transport.HTTP2.server().start()) {
-            Outcome outcome = Curl.run(
-                    server,
-                    Transport.HTTP2,
-                    List.of("-T", "-", "-H", "Expect: 100-continue", "--expect100-timeout", "600"),
-                    Bodies.bytes(1000),
-                    PATIENCE);
+    void randomFault_sameSeed_hitsTheSameRequestsAgain() throws Exception {
+        StatsServer.Builder builder =
+                StatsServer.builder().fault(Faults.answer(503).randomly(0.5, 7));
 
-            assertThat(outcome.stats().bytes()).isEqualTo(1000);
+        List<String> first = statuses(builder);
+
+        assertThat(first).contains("HTTP/1.1 201 Created").anyMatch(status -> status.startsWith("HTTP/1.1 503"));
+        assertThat(statuses(builder)).isEqualTo(first);
+    }
+
+    private static List<String> statuses(StatsServer.Builder builder) throws IOException {
+        List<String> statuses = new ArrayList<>();
+        try (StatsServer server = builder.start();
+                RawConnection client = RawConnection.to(server)) {
+            for (int i = 0; i < 30; i++) {
+                statuses.add(put(client).status());
+            }
         }
+        return statuses;
     }
 
     @ParameterizedTest

@@ -24,7 +24,13 @@ import okio.BufferedSink;
 enum TestClient {
     OKHTTP {
         @Override
-        Outcome put(StatsServer server, Transport transport, byte[] body, boolean chunked, Duration limit) {
+        Outcome put(
+                StatsServer server,
+                Transport transport,
+                byte[] body,
+                boolean chunked,
+                boolean asksFirst,
+                Duration limit) {
             OkHttpClient.Builder builder = new OkHttpClient.Builder()
                     .callTimeout(limit)
                     .readTimeout(limit)
@@ -33,11 +39,12 @@ enum TestClient {
                 server.trust().on(builder);
             }
             OkHttpClient client = builder.build();
-            Request request = new Request.Builder()
-                    .url(server.url())
-                    .put(chunked ? new Chunked(body) : RequestBody.create(body))
-                    .build();
-            try (Response response = client.newCall(request).execute()) {
+            Request.Builder request =
+                    new Request.Builder().url(server.url()).put(chunked ? new Chunked(body) : RequestBody.create(body));
+            if (asksFirst) {
+                request.header("Expect", "100-continue");
+            }
+            try (Response response = client.newCall(request.build()).execute()) {
                 requireProtocol(response.protocol() == Protocol.HTTP_2, transport);
                 return Outcome.answered(
                         response.code(),
@@ -53,7 +60,13 @@ enum TestClient {
 
     JDK {
         @Override
-        Outcome put(StatsServer server, Transport transport, byte[] body, boolean chunked, Duration limit)
+        Outcome put(
+                StatsServer server,
+                Transport transport,
+                byte[] body,
+                boolean chunked,
+                boolean asksFirst,
+                Duration limit)
                 throws InterruptedException {
             HttpClient.Builder builder = HttpClient.newBuilder()
                     .version(transport == Transport.HTTP2 ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
@@ -65,6 +78,7 @@ enum TestClient {
                     : BodyPublishers.ofByteArray(body);
             HttpRequest request = HttpRequest.newBuilder(server.uri())
                     .PUT(publisher)
+                    .expectContinue(asksFirst)
                     .timeout(limit)
                     .build();
             try {
@@ -82,9 +96,15 @@ enum TestClient {
 
     CURL {
         @Override
-        Outcome put(StatsServer server, Transport transport, byte[] body, boolean chunked, Duration limit)
+        Outcome put(
+                StatsServer server,
+                Transport transport,
+                byte[] body,
+                boolean chunked,
+                boolean asksFirst,
+                Duration limit)
                 throws IOException, InterruptedException {
-            return Curl.put(server, transport, body, chunked, limit);
+            return Curl.put(server, transport, body, chunked, asksFirst, limit);
         }
     };
 
@@ -110,10 +130,17 @@ enum TestClient {
      * Sends an upload and waits for its outcome.
      *
      * @param chunked without a length: in chunks by HTTP/1.1
+     * @param asksFirst whether it waits for a 100 before it sends the body
      * @param limit after which the client gives up
      */
-    abstract Outcome put(StatsServer server, Transport transport, byte[] body, boolean chunked, Duration limit)
+    abstract Outcome put(
+            StatsServer server, Transport transport, byte[] body, boolean chunked, boolean asksFirst, Duration limit)
             throws IOException, InterruptedException;
+
+    Outcome put(StatsServer server, Transport transport, byte[] body, boolean chunked, Duration limit)
+            throws IOException, InterruptedException {
+        return put(server, transport, body, chunked, false, limit);
+    }
 
     private static void requireProtocol(boolean http2, Transport transport) {
         if (http2 != (transport == Transport.HTTP2)) {
