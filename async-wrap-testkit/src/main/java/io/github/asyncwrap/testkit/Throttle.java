@@ -6,9 +6,10 @@ import java.util.concurrent.TimeUnit;
  * Lets bytes pass at a rate. Each piece has a time at which it is due, counted from the due time of the piece before and
  * not from when that really passed: so a sleep that takes too long, or the time that reading takes, does not add up.
  *
- * <p>What is lost because the other side was slow is made up for, but for no more than {@link #MOST_CREDIT_NANOS}: a
- * client that pauses for ten seconds does not get ten seconds' worth of bytes in one go afterwards. {@code n} bytes never
- * take less than {@code n / rate}, except for {@link #NOT_WORTH_A_SLEEP_NANOS}.
+ * <p>What is lost meanwhile, because this thread got no processor or the other side was slow, is made up for, but for no
+ * more than {@link #MOST_CREDIT_NANOS}: a client that pauses for ten seconds does not get ten seconds' worth of bytes in
+ * one go afterwards. Time counts from the first bytes on, and {@code n} bytes never take less than {@code n / rate}, except
+ * for {@link #NOT_WORTH_A_SLEEP_NANOS}.
  *
  * <p>Not safe for use by several threads at once.
  */
@@ -19,7 +20,7 @@ final class Throttle {
 
     static final long NOT_WORTH_A_SLEEP_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
-    static final long MOST_CREDIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    static final long MOST_CREDIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final int LARGEST_PIECE = 64 << 10;
 
@@ -30,6 +31,7 @@ final class Throttle {
 
     private final long bytesPerSecond;
     private final Pace pace;
+    private boolean started;
     private long dueNanos;
     /** Of the due time's fraction of a nanosecond, in units of 1 / bytesPerSecond; else small pieces would add up errors. */
     private long remainder;
@@ -37,7 +39,6 @@ final class Throttle {
     Throttle(long bytesPerSecond, Pace pace) {
         this.bytesPerSecond = bytesPerSecond;
         this.pace = pace;
-        dueNanos = pace.nanoTime();
     }
 
     /** How many bytes may pass at once. */
@@ -48,7 +49,10 @@ final class Throttle {
     /** Tells that bytes pass, no more than {@link #piece()}; returns when they are due. */
     void passed(int bytes) {
         long now = pace.nanoTime();
-        if (now - dueNanos > MOST_CREDIT_NANOS) {
+        if (!started) {
+            started = true;
+            dueNanos = now;
+        } else if (now - dueNanos > MOST_CREDIT_NANOS) {
             dueNanos = now - MOST_CREDIT_NANOS;
         }
         long scaled = bytes * NANOS_PER_SECOND + remainder;

@@ -160,4 +160,22 @@ class StatsServerTlsTest {
             assertThat(server.bytesReceived()).isZero();
         }
     }
+
+    @Test
+    void http2_faultOnGet_hitsIt() throws Exception {
+        try (StatsServer server = StatsServer.builder()
+                .tls()
+                .http2()
+                .fault(Faults.answer(429).onRequest(1))
+                .fault(Faults.corruptAnswer().onRequest(2))
+                .start()) {
+            HttpClient client = trusting(server, HttpClient.Version.HTTP_2);
+            HttpRequest get = HttpRequest.newBuilder(server.uri()).build();
+
+            assertThat(client.send(get, BodyHandlers.ofString()).statusCode()).isEqualTo(429);
+            assertThat(client.send(get, BodyHandlers.ofByteArray()).body())
+                    .containsExactly('P', 'o', (byte) ('n' ^ 0xff), 'g');
+            assertThat(client.send(get, BodyHandlers.ofString()).body()).isEqualTo("Pong");
+        }
+    }
 }
