@@ -31,6 +31,23 @@ import java.time.temporal.ChronoUnit;
  * JDK's client is best given a request timeout in every test with faults: an upload by HTTP/2 whose stream is reset may
  * wait for ever otherwise.
  *
+ * <table>
+ * <caption>What an upload ends with: exceptions, and curl's exit codes</caption>
+ * <tr><th>fault</th><th>OkHttp</th><th>JDK</th><th>curl</th></tr>
+ * <tr><td>{@link #resetOnAccept}</td><td>SocketException</td><td>IOException, ConnectException, with TLS
+ *     SSLHandshakeException</td><td>56, 35, 7</td></tr>
+ * <tr><td>{@link #refuse}, then the next one</td><td>ConnectException</td><td>ConnectException</td><td>7</td></tr>
+ * <tr><td>{@link #resetAfter}, {@link #resetBeforeAnswer}</td><td>SocketException</td><td>IOException</td>
+ *     <td>55, 56</td></tr>
+ * <tr><td>{@link #resetStreamAfter}, HTTP/2</td><td>IOException</td><td>HttpTimeoutException</td><td>92</td></tr>
+ * <tr><td>{@link #neverAnswer}</td><td>InterruptedIOException</td><td>HttpTimeoutException</td><td>28</td></tr>
+ * <tr><td>{@link #truncateAnswer}</td><td>ProtocolException, by HTTP/2 IOException</td><td>IOException</td>
+ *     <td>18, by HTTP/2 92</td></tr>
+ * </table>
+ *
+ * <p>A request timeout of the JDK's client ends with the head of the answer: it does not notice
+ * {@link #delayAnswerBody} and {@link #throttleAnswer}.
+ *
  * <p>Every method here checks its arguments at once and is safe for any thread.
  */
 public final class Faults {

@@ -12,7 +12,8 @@ import java.util.function.LongSupplier;
  * What became of the uploads of one server: how many there are of each kind, the latest results, and the figures of
  * those that are still arriving. Safe for any thread.
  *
- * <p>One lock, a leaf: nothing but counting is done under it, so that all figures belong to the same moment.
+ * <p>One lock, a leaf: nothing but counting, and the end of a digest, is done under it, so that all figures belong to the
+ * same moment.
  */
 final class UploadLog {
 

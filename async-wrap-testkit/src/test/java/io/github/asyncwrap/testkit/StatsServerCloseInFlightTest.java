@@ -75,9 +75,7 @@ class StatsServerCloseInFlightTest {
             FutureTask<Outcome> upload = new FutureTask<>(
                     () -> TestClient.OKHTTP.put(server, transport, Bodies.bytes(5000), false, PATIENCE));
             new Thread(upload).start();
-            while (server.faultedRequests() == 0) {
-                Thread.onSpinWait();
-            }
+            Spin.until(() -> server.faultedRequests() == 1);
 
             assertClosesAtOnce(server);
 
@@ -91,9 +89,7 @@ class StatsServerCloseInFlightTest {
                         StatsServer.builder().fault(Faults.delayContinue(LONG)).start();
                 RawConnection client = RawConnection.to(server)) {
             client.sendPutHead("Content-Length: 5", "Expect: 100-continue");
-            while (server.faultedRequests() == 0) {
-                Thread.onSpinWait();
-            }
+            Spin.until(() -> server.faultedRequests() == 1);
 
             assertClosesAtOnce(server);
 
@@ -155,9 +151,7 @@ class StatsServerCloseInFlightTest {
     void close_handshakeNotBegun_endsIt() throws Exception {
         try (StatsServer server = Transport.HTTP2.server().start();
                 Socket client = new Socket(server.url().host(), server.port())) {
-            while (server.openConnections() == 0) {
-                Thread.onSpinWait();
-            }
+            Spin.until(() -> server.openConnections() == 1);
 
             assertClosesAtOnce(server);
 

@@ -72,9 +72,7 @@ class StatsServerTlsTest {
                         .isThrownBy(() -> stranger.send(upload(server.uri(), new byte[5]), BodyHandlers.ofString()));
             }
 
-            while (server.openConnections() > 0) {
-                Thread.onSpinWait(); // the test's time limit ends it
-            }
+            Spin.until(() -> server.openConnections() == 0);
             assertThat(server.requests() + server.brokenUploads()).isZero();
         }
     }
