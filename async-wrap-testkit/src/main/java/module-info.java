@@ -6,6 +6,7 @@ module io.github.asyncwrap.testkit {
     requires transitive io.github.asyncwrap.core;
     requires transitive mockwebserver3;
     requires transitive okhttp3;
+    requires okhttp3.tls;
     requires okio;
     requires tools.jackson.databind;
     requires static transitive org.jspecify;

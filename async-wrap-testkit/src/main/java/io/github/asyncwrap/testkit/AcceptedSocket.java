@@ -8,6 +8,8 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketImpl;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -17,15 +19,49 @@ import java.util.function.Consumer;
  * it does neither until the server is closed: a thousand clients that reset their connections would leave a thousand
  * open sockets. Hence a read from a connection that was reset, or closed on this side, is the end of the stream here,
  * and a write that fails closes the socket. Nothing is lost by that: a body that ends too early is noticed by whoever
- * reads it.
+ * reads it. Below TLS the end of the stream closes the socket as well: there it is no end that anybody meant, TLS has its
+ * own, and MockWebServer would forget the connection without closing it.
+ *
+ * <p>It is also the clock of what is done on its connection: nobody waits here for longer than the connection lives.
  */
-final class AcceptedSocket extends Socket {
+final class AcceptedSocket extends Socket implements Pace {
 
+    private static final int NONE = -1;
+
+    private final boolean belowTls;
     private final Consumer<AcceptedSocket> onClose;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile long number = NONE;
+    private volatile int index = NONE;
+    private volatile boolean over;
 
-    AcceptedSocket(Consumer<AcceptedSocket> onClose) throws SocketException {
+    AcceptedSocket(boolean belowTls, Consumer<AcceptedSocket> onClose) throws SocketException {
         super((SocketImpl) null); // what ServerSocket.accept() does: the connection's is put in by implAccept
+        this.belowTls = belowTls;
         this.onClose = onClose;
+    }
+
+    /** Which connection of its server this is, from 1, once it is accepted. */
+    long number() {
+        return number;
+    }
+
+    void number(long number) {
+        this.number = number;
+    }
+
+    /** MockWebServer's number of this connection, from 0; negative if it does not get it. */
+    int index() {
+        return index;
+    }
+
+    void index(int index) {
+        this.index = index;
+    }
+
+    /** Whether this was closed on this side, or is just being closed. */
+    boolean isOver() {
+        return over;
     }
 
     @Override
@@ -40,7 +76,11 @@ final class AcceptedSocket extends Socket {
             @Override
             public int read(byte[] target, int offset, int length) throws IOException {
                 try {
-                    return in.read(target, offset, length);
+                    int count = in.read(target, offset, length);
+                    if (count == -1 && belowTls) {
+                        cut();
+                    }
+                    return count;
                 } catch (SocketException over) {
                     cut();
                     return -1;
@@ -66,8 +106,23 @@ final class AcceptedSocket extends Socket {
 
     @Override
     public synchronized void close() throws IOException {
+        over = true;
         onClose.accept(this);
-        super.close();
+        try {
+            super.close();
+        } finally {
+            closed.countDown(); // now: who waits here must not find a connection on which it can go on
+        }
+    }
+
+    /** Closes with a reset (RST), whatever is still to be sent or read. */
+    void reset() {
+        try {
+            setSoLinger(true, 0);
+        } catch (SocketException over) {
+            // It is closed already, or the client has reset it.
+        }
+        cut();
     }
 
     /** Closes without a word: for a connection that is over, where nobody is left to hear of a failure. */
@@ -76,6 +131,20 @@ final class AcceptedSocket extends Socket {
             close();
         } catch (IOException e) {
             // The system has released the socket even so.
+        }
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public void sleep(long nanos) {
+        try {
+            closed.await(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the server is being closed, and with it this connection
         }
     }
 }

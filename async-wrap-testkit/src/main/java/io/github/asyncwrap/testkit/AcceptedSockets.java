@@ -4,26 +4,61 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketAddress;
 import java.net.SocketException;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongPredicate;
 import javax.net.ServerSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the server's listener, and knows the raw socket of every open connection: those below TLS, once there is TLS,
- * so that closing them ends whatever a connection's thread is doing.
+ * Makes the server's listener, and knows the raw socket of every open connection: those below TLS, if there is TLS, so
+ * that closing them ends whatever a connection's thread is doing.
  */
-final class AcceptedSockets extends ServerSocketFactory {
+final class AcceptedSockets extends ServerSocketFactory implements Listener.Admission {
 
-    private static final int BACKLOG = 1024;
-
+    private final boolean belowTls;
+    private final LongPredicate resets;
     private final Set<AcceptedSocket> open = ConcurrentHashMap.newKeySet();
+    private final Map<Integer, AcceptedSocket> byIndex = new ConcurrentHashMap<>();
+    private final AtomicLong accepted = new AtomicLong();
+    private final AtomicInteger admitted = new AtomicInteger();
+    private volatile @Nullable Listener listener;
     private volatile boolean closed;
+
+    /**
+     * Creates a factory for one server.
+     *
+     * @param resets says by their numbers, from 1, which connections are to be reset at once; must not throw
+     */
+    AcceptedSockets(boolean belowTls, LongPredicate resets) {
+        this.belowTls = belowTls;
+        this.resets = resets;
+    }
 
     int openCount() {
         return open.size();
+    }
+
+    /**
+     * The raw socket of a connection, by the index that MockWebServer gives to it: it counts from 0 what accept() has
+     * returned. Null if the connection is closed already.
+     */
+    @Nullable
+    AcceptedSocket byIndex(int connectionIndex) {
+        return byIndex.get(connectionIndex);
+    }
+
+    /** The listener, once there is one. */
+    Listener listener() {
+        Listener current = listener;
+        if (current == null) {
+            throw new IllegalStateException("not started");
+        }
+        return current;
     }
 
     /** Closes every connection, and from now on each that is accepted. The listener is MockWebServer's to close. */
@@ -35,43 +70,51 @@ final class AcceptedSockets extends ServerSocketFactory {
     }
 
     @Override
-    public ServerSocket createServerSocket() throws IOException {
-        return new ServerSocket() {
-            /** MockWebServer asks for 50; a client beyond that waits a second for the system to try again. */
-            @Override
-            public void bind(SocketAddress address, int backlog) throws IOException {
-                super.bind(address, Math.max(backlog, BACKLOG));
-            }
-
-            @Override
-            public Socket accept() throws IOException {
-                while (true) {
-                    AcceptedSocket socket = new AcceptedSocket(open::remove);
-                    implAccept(socket);
-                    if (admit(socket)) {
-                        return socket;
-                    }
-                }
-            }
-        };
+    public AcceptedSocket newSocket() throws SocketException {
+        return new AcceptedSocket(belowTls, this::forget);
     }
 
-    /** Says whether the connection is to be served. It must not throw: MockWebServer would stop accepting. */
-    private boolean admit(AcceptedSocket socket) {
+    private void forget(AcceptedSocket socket) {
+        open.remove(socket);
+        byIndex.remove(socket.index(), socket);
+    }
+
+    @Override
+    public boolean admit(AcceptedSocket socket) {
+        socket.number(accepted.incrementAndGet());
         open.add(socket);
-        if (!closed) {
-            try {
-                // MockWebServer flushes an answer's head and body apart; with Nagle that costs 40 ms an answer.
-                socket.setTcpNoDelay(true);
-                // Else the next server could not have this port until the system has forgotten this connection.
-                socket.setReuseAddress(true);
-                return true;
-            } catch (SocketException reset) {
-                // Some systems refuse options on a connection that its client has reset already: it is over.
-            }
+        if (closed) {
+            socket.cut();
+            return false;
         }
-        socket.cut();
-        return false;
+        if (resets.test(socket.number())) {
+            socket.reset();
+            return false;
+        }
+        try {
+            // MockWebServer flushes an answer's head and body apart; with Nagle that costs 40 ms an answer.
+            socket.setTcpNoDelay(true);
+            // Else the next server could not have this port until the system has forgotten this connection.
+            socket.setReuseAddress(true);
+        } catch (SocketException reset) {
+            // Some systems refuse options on a connection that its client has reset already: it is over.
+            socket.cut();
+            return false;
+        }
+        int index = admitted.getAndIncrement();
+        socket.index(index);
+        byIndex.put(index, socket);
+        if (socket.isOver()) {
+            byIndex.remove(index, socket); // close() was here before
+        }
+        return true; // even so: MockWebServer counts it, and finds out
+    }
+
+    @Override
+    public ServerSocket createServerSocket() throws IOException {
+        Listener created = new Listener(this);
+        listener = created;
+        return created;
     }
 
     @Override
@@ -90,8 +133,8 @@ final class AcceptedSockets extends ServerSocketFactory {
     }
 
     private ServerSocket bound(InetSocketAddress address, int backlog) throws IOException {
-        ServerSocket listener = createServerSocket();
-        listener.bind(address, backlog);
-        return listener;
+        ServerSocket created = createServerSocket();
+        created.bind(address, backlog);
+        return created;
     }
 }

@@ -8,26 +8,27 @@ import okhttp3.Headers;
 import okio.BufferedSource;
 
 /** How a request says where its body ends. Reads exactly the body: what follows is the connection's next request. */
-abstract sealed class BodyFraming permits LengthFraming, ChunkedFraming {
+abstract sealed class BodyFraming permits LengthFraming, ChunkedFraming, StreamFraming {
 
     static final int BUFFER_SIZE = 8192;
 
     /**
-     * Reads the framing from a request's head. A head that says it in two ways is refused rather than interpreted.
+     * Reads the framing from the head of a request by HTTP/1.x. A head that says it in two ways is refused rather than
+     * interpreted.
      *
-     * @throws MalformedBody if the head does not tell
+     * @throws RefusedBody if the head does not tell
      */
-    static BodyFraming of(Headers headers) throws MalformedBody {
+    static BodyFraming of(Headers headers) throws RefusedBody {
         List<String> codings = elements(headers, "Transfer-Encoding");
         List<String> lengths = elements(headers, "Content-Length");
         if (codings.isEmpty()) {
             return lengths.isEmpty() ? new LengthFraming(0) : LengthFraming.of(lengths);
         }
         if (!lengths.isEmpty()) {
-            throw MalformedBody.badRequest("both Transfer-Encoding and Content-Length", codings + " and " + lengths);
+            throw RefusedBody.badRequest("both Transfer-Encoding and Content-Length", codings + " and " + lengths);
         }
         if (codings.size() != 1 || !codings.get(0).equalsIgnoreCase("chunked")) {
-            throw MalformedBody.notImplemented("transfer coding", codings.toString());
+            throw RefusedBody.notImplemented("transfer coding", codings.toString());
         }
         return new ChunkedFraming();
     }
@@ -47,21 +48,26 @@ abstract sealed class BodyFraming permits LengthFraming, ChunkedFraming {
     abstract UploadMeter newMeter(int receiveSize);
 
     /**
-     * Reads the whole body into the meter.
+     * Reads the whole body.
      *
-     * @throws MalformedBody if the body does not follow its framing
-     * @throws IOException if the client is gone before the end
+     * @throws RefusedBody if the body does not follow its framing, or is too large
+     * @throws IOException if it ends before its end
      */
-    abstract void read(BufferedSource source, UploadMeter meter) throws IOException;
+    abstract void read(BufferedSource source, Intake intake) throws IOException;
 
-    static void transfer(BufferedSource source, UploadMeter meter, long length, byte[] buffer) throws IOException {
+    /** What the head says of the body's length; -1 if it does not. */
+    long declaredLength() {
+        return -1;
+    }
+
+    static void transfer(BufferedSource source, Intake intake, long length, byte[] buffer) throws IOException {
         long left = length;
         while (left > 0) {
-            int count = source.read(buffer, 0, (int) Math.min(buffer.length, left));
+            int count = source.read(buffer, 0, intake.next(Math.min(buffer.length, left)));
             if (count == -1) {
-                throw new EOFException("the body ended after " + meter.bytes() + " bytes");
+                throw new EOFException("the body ended after " + intake.bytes() + " bytes");
             }
-            meter.update(buffer, 0, count);
+            intake.take(buffer, count);
             left -= count;
         }
     }

@@ -32,15 +32,15 @@ final class ChunkedFraming extends BodyFraming {
     }
 
     @Override
-    void read(BufferedSource source, UploadMeter meter) throws IOException {
+    void read(BufferedSource source, Intake intake) throws IOException {
         byte[] buffer = new byte[BUFFER_SIZE];
         for (long size = chunkSize(source); size > 0; size = chunkSize(source)) {
-            transfer(source, meter, size, buffer);
+            transfer(source, intake, size, buffer);
             String end = line(source);
             if (!end.isEmpty()) {
-                throw MalformedBody.badRequest("chunk longer than its size " + size, end);
+                throw RefusedBody.badRequest("chunk longer than its size " + size, end);
             }
-            meter.endChunk();
+            intake.endChunk();
         }
         dropTrailers(source);
     }
@@ -49,7 +49,7 @@ final class ChunkedFraming extends BodyFraming {
         String line = line(source);
         Matcher matcher = CHUNK_SIZE.matcher(line);
         if (!matcher.matches()) {
-            throw MalformedBody.badRequest("chunk size", line);
+            throw RefusedBody.badRequest("chunk size", line);
         }
         return Long.parseLong(matcher.group(1), 16);
     }
@@ -58,7 +58,7 @@ final class ChunkedFraming extends BodyFraming {
         String trailer = line(source);
         for (int seen = 0; !trailer.isEmpty(); trailer = line(source)) {
             if (++seen > MOST_TRAILERS) {
-                throw MalformedBody.badRequest("more than " + MOST_TRAILERS + " trailers", trailer);
+                throw RefusedBody.badRequest("more than " + MOST_TRAILERS + " trailers", trailer);
             }
         }
     }
@@ -70,13 +70,13 @@ final class ChunkedFraming extends BodyFraming {
             if (source.getBuffer().size() < LONGEST_LINE) {
                 throw new EOFException("the body ended between two chunks");
             }
-            throw MalformedBody.badRequest(
+            throw RefusedBody.badRequest(
                     "line longer than " + LONGEST_LINE + " bytes",
                     source.readString(LONGEST_LINE, StandardCharsets.ISO_8859_1));
         }
         String line = source.readString(newline + 1, StandardCharsets.ISO_8859_1);
         if (!line.endsWith("\r\n")) {
-            throw MalformedBody.badRequest("line without CR LF", line.stripTrailing());
+            throw RefusedBody.badRequest("line without CR LF", line.stripTrailing());
         }
         return line.substring(0, line.length() - 2);
     }

@@ -16,13 +16,18 @@ final class LengthFraming extends BodyFraming {
         this.length = length;
     }
 
-    static LengthFraming of(List<String> lengths) throws MalformedBody {
+    static LengthFraming of(List<String> lengths) throws RefusedBody {
         String first = lengths.get(0);
         boolean same = lengths.stream().allMatch(first::equals); // repeated is legal, different is not
         if (!same || !DIGITS.matcher(first).matches()) {
-            throw MalformedBody.badRequest("Content-Length", String.join(", ", lengths));
+            throw RefusedBody.badRequest("Content-Length", String.join(", ", lengths));
         }
         return new LengthFraming(Long.parseLong(first));
+    }
+
+    @Override
+    long declaredLength() {
+        return length;
     }
 
     @Override
@@ -36,7 +41,7 @@ final class LengthFraming extends BodyFraming {
     }
 
     @Override
-    void read(BufferedSource source, UploadMeter meter) throws IOException {
-        transfer(source, meter, length, new byte[(int) Math.min(BUFFER_SIZE, length)]);
+    void read(BufferedSource source, Intake intake) throws IOException {
+        transfer(source, intake, length, new byte[(int) Math.min(BUFFER_SIZE, length)]);
     }
 }

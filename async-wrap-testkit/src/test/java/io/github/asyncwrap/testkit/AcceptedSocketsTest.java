@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class AcceptedSocketsTest {
 
-    private final AcceptedSockets sockets = new AcceptedSockets();
+    private final AcceptedSockets sockets = new AcceptedSockets(false, connection -> false);
     private final ServerSocket listener;
     private final Socket client;
 

@@ -31,8 +31,13 @@ final class RawConnection implements AutoCloseable {
         in = socket.getInputStream();
     }
 
+    /** Connects; by TLS if that is what the server speaks. */
     static RawConnection to(StatsServer server) throws IOException {
-        return new RawConnection(new Socket(server.url().host(), server.port()));
+        String host = server.url().host();
+        Socket socket = server.url().isHttps()
+                ? server.trust().sslContext().getSocketFactory().createSocket(host, server.port())
+                : new Socket(host, server.port());
+        return new RawConnection(socket);
     }
 
     RawConnection send(String text) throws IOException {

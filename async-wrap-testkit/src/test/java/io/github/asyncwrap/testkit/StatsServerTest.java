@@ -81,6 +81,12 @@ class StatsServerTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> StatsServer.builder().port(65_536))
                 .withMessage("port must be from 0 to 65535: 65536");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StatsServer.builder().bodyLimit(-1))
+                .withMessage("bodyLimit must not be negative: -1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StatsServer.builder().history(-1))
+                .withMessage("history must not be negative: -1");
     }
 
     @Test
@@ -91,5 +97,17 @@ class StatsServerTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> StatsServer.builder().port(0).port(0))
                 .withMessage("port is set already: 0");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> StatsServer.builder().bodyLimit(5).bodyLimit(6))
+                .withMessage("bodyLimit is set already: 5");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> StatsServer.builder().history(5).history(6))
+                .withMessage("history is set already: 5");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> StatsServer.builder().tls().tls())
+                .withMessage("tls is set already: true");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> StatsServer.builder().http2().http2())
+                .withMessage("http2 is set already: true");
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -273,7 +272,7 @@ class StatsServerWireTest {
         client.reset();
 
         long broken = requestLine.startsWith("PUT") ? 1 : 0;
-        await(() -> server.openConnections() == 0 && server.brokenUploads() == broken);
+        Spin.until(() -> server.openConnections() == 0 && server.brokenUploads() == broken);
         assertThat(server.requests()).isZero();
     }
 
@@ -286,16 +285,6 @@ class StatsServerWireTest {
             connection.reset();
         }
 
-        await(() -> server.openConnections() == 1); // the test's own
-    }
-
-    /** Waits for what the server does by itself; the test's time limit interrupts it. */
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        while (!condition.getAsBoolean()) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-            Thread.onSpinWait();
-        }
+        Spin.until(() -> server.openConnections() == 1); // the test's own
     }
 }

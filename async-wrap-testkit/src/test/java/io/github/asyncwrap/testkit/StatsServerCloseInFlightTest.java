@@ -1,0 +1,161 @@
+package io.github.asyncwrap.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Closing a server in the middle of a fault, by TLS and HTTP/2 too. A thread that did not end would make
+ * {@link StatsServer#close()} fail, after 5 seconds; it should take milliseconds.
+ */
+@Timeout(60)
+class StatsServerCloseInFlightTest {
+
+    private static final Duration LONG = Duration.ofHours(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Far less than what MockWebServer waits for, far more than what a slow machine needs. */
+    private static final Duration SHORT = Duration.ofSeconds(2);
+
+    private static void assertClosesAtOnce(StatsServer server) {
+        long start = System.nanoTime();
+
+        server.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SHORT);
+        assertThat(server.threads().live()).isEmpty();
+        assertThat(server.openConnections()).isZero();
+        assertThat(server.uploadsInFlight()).isZero();
+        assertThat(server.bytesInFlight()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void close_halfSentUpload_breaksIt(Transport transport) throws Exception {
+        try (StatsServer server = transport.server().start();
+                HeldUpload upload = new HeldUpload(server, Bodies.bytes(10_000))) {
+            server.awaitBytes(5000, PATIENCE);
+
+            assertClosesAtOnce(server);
+
+            assertThat(upload.finish().kind()).isEqualTo(Outcome.Kind.CUT);
+            assertThat(server.brokenUploads()).isEqualTo(1);
+        }
+    }
+
+    /** Each with the uploads that are completed when it holds the request up. */
+    static Stream<Arguments> faultsThatHold() {
+        return Stream.of(Transport.values())
+                .flatMap(transport -> Stream.of(
+                        Arguments.of(transport, Faults.delayAnswer(LONG)),
+                        Arguments.of(transport, Faults.neverAnswer()),
+                        Arguments.of(transport, Faults.delayAnswerBody(LONG)),
+                        Arguments.of(transport, Faults.throttleRequest(1)),
+                        Arguments.of(transport, Faults.throttleAnswer(1))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faultsThatHold")
+    void close_requestHeldUpByAFault_endsIt(Transport transport, RequestFault fault) throws Exception {
+        try (StatsServer server = transport
+                .server()
+                .fault(fault.when(request -> request.method().equals("PUT")))
+                .start()) {
+            FutureTask<Outcome> upload = new FutureTask<>(
+                    () -> TestClient.OKHTTP.put(server, transport, Bodies.bytes(5000), false, PATIENCE));
+            new Thread(upload).start();
+            Spin.until(() -> server.faultedRequests() == 1);
+
+            assertClosesAtOnce(server);
+
+            assertThat(upload.get().kind()).isEqualTo(Outcome.Kind.CUT);
+        }
+    }
+
+    @Test
+    void close_interimResponseHeldUp_endsIt() throws Exception {
+        try (StatsServer server =
+                        StatsServer.builder().fault(Faults.delayContinue(LONG)).start();
+                RawConnection client = RawConnection.to(server)) {
+            client.sendPutHead("Content-Length: 5", "Expect: 100-continue");
+            Spin.until(() -> server.faultedRequests() == 1);
+
+            assertClosesAtOnce(server);
+
+            assertThat(client.readToEnd()).isEmpty();
+        }
+    }
+
+    @Test
+    void close_notListening_closesTheRest() throws Exception {
+        try (StatsServer server = StatsServer.start();
+                RawConnection client = RawConnection.to(server)) {
+            client.sendPutHead("Content-Length: 9").read();
+            server.stopListening();
+
+            assertClosesAtOnce(server);
+
+            assertThat(client.readToEnd()).isEmpty();
+            assertThat(server.brokenUploads()).isEqualTo(1);
+        }
+    }
+
+    /** MockWebServer alone would wait for 5 seconds and fail. */
+    @Test
+    void close_answersByTlsThatNobodyReads_ends() throws Exception {
+        try (StatsServer server = Transport.TLS.server().start();
+                RawConnection client = RawConnection.to(server)) {
+            FutureTask<IOException> flood = new FutureTask<>(() -> {
+                byte[] requests =
+                        "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(1000).getBytes(StandardCharsets.US_ASCII);
+                while (true) {
+                    try {
+                        client.send(requests);
+                    } catch (IOException e) {
+                        return e;
+                    }
+                }
+            });
+            new Thread(flood).start();
+            awaitStandstill(server);
+
+            assertClosesAtOnce(server);
+
+            assertThat(flood.get()).isNotNull();
+        }
+    }
+
+    /** Waits until the server's only connection has answered nothing for a while: it is blocked in a write. */
+    private static void awaitStandstill(StatsServer server) throws InterruptedException {
+        int before = -1;
+        int now = server.server().getRequestCount();
+        while (before != now || now == 0) {
+            Thread.sleep(200); // to measure a rate, which takes time
+            before = now;
+            now = server.server().getRequestCount();
+        }
+    }
+
+    @Test
+    void close_handshakeNotBegun_endsIt() throws Exception {
+        try (StatsServer server = Transport.HTTP2.server().start();
+                Socket client = new Socket(server.url().host(), server.port())) {
+            Spin.until(() -> server.openConnections() == 1);
+
+            assertClosesAtOnce(server);
+
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+}

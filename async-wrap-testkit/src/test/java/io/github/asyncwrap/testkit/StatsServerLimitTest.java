@@ -1,0 +1,115 @@
+package io.github.asyncwrap.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A server with a body limit. */
+@Timeout(60)
+class StatsServerLimitTest {
+
+    private static final int LIMIT = 100_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    static Stream<Arguments> clientsAndFramings() {
+        return StatsServerFaultsTest.clientsAndFramings();
+    }
+
+    @ParameterizedTest
+    @MethodSource("clientsAndFramings")
+    void upload_tooLarge_isRefused(TestClient client, Transport transport, boolean chunked) throws Exception {
+        try (StatsServer server = transport.server().bodyLimit(LIMIT).start()) {
+            boolean statusIsOut = transport == Transport.HTTP2 && chunked;
+            boolean deaf = statusIsOut && client == TestClient.JDK;
+            Duration limit = deaf ? Duration.ofSeconds(1) : PATIENCE;
+
+            Outcome outcome = client.put(server, transport, Bodies.bytes(8_000_000), chunked, limit);
+
+            if (deaf) { // the JDK's client of Java 17 does not notice; a later one may
+                assertThat(outcome.kind()).isIn(Outcome.Kind.TIMED_OUT, Outcome.Kind.CUT);
+            } else if (statusIsOut) {
+                assertThat(outcome.kind()).isEqualTo(Outcome.Kind.CUT);
+            } else {
+                assertThat(outcome.kind()).as(outcome.detail()).isEqualTo(Outcome.Kind.ANSWERED);
+                assertThat(outcome.code()).isEqualTo(413);
+            }
+            assertThat(server.brokenUploads()).isEqualTo(1);
+            assertThat(server.bytesReceived()).isLessThanOrEqualTo(LIMIT);
+            assertThat(client.put(server, transport, Bodies.bytes(10), chunked, PATIENCE)
+                            .code())
+                    .isEqualTo(201);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("clientsAndFramings")
+    void upload_asLargeAsItMayBe_isTaken(TestClient client, Transport transport, boolean chunked) throws Exception {
+        byte[] body = Bodies.bytes(LIMIT);
+        try (StatsServer server = transport.server().bodyLimit(LIMIT).start()) {
+            assertThat(client.put(server, transport, body, chunked, PATIENCE)
+                            .stats()
+                            .md5())
+                    .isEqualTo(Bodies.md5(body));
+        }
+    }
+
+    @Test
+    void upload_thatAsksFirst_isRefusedWithoutAnInterimResponse() throws Exception {
+        try (StatsServer server = StatsServer.builder().bodyLimit(5).start();
+                RawConnection client = RawConnection.to(server)) {
+            client.sendPutHead("Content-Length: 6", "Expect: 100-continue");
+
+            assertThat(client.read().status()).isEqualTo("HTTP/1.1 413 Content Too Large");
+            assertThat(client.readToEnd()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 1099511627776", "Transfer-Encoding: chunked"})
+    void upload_thatGoesOnForEver_isCut(String framing) throws Exception {
+        byte[] block = new byte[1 << 20];
+        try (StatsServer server = StatsServer.builder().bodyLimit(5).start();
+                RawConnection client = RawConnection.to(server)) {
+            client.sendPutHead(framing).send("fffffffffff\r\n123456");
+            assertThat(client.readFinal().status()).isEqualTo("HTTP/1.1 413 Content Too Large");
+
+            assertThatExceptionOfType(IOException.class).isThrownBy(() -> {
+                while (true) {
+                    client.send(block);
+                }
+            });
+            assertThat(server.brokenUploads()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void otherBody_tooLarge_isStillDropped() throws Exception {
+        try (StatsServer server = StatsServer.builder().bodyLimit(5).start();
+                RawConnection client = RawConnection.to(server)) {
+            client.sendHead("PUT /nowhere HTTP/1.1", "Content-Length: 6").send("123456");
+
+            assertThat(client.readFinal().status()).isEqualTo("HTTP/1.1 404 Not Found");
+        }
+    }
+
+    @Test
+    void limitOfNothing_emptyUpload_isTaken() throws Exception {
+        try (StatsServer server = StatsServer.builder().bodyLimit(0).start();
+                RawConnection client = RawConnection.to(server)) {
+            client.sendPutHead("Content-Length: 0");
+            assertThat(client.readFinal().stats().bytes()).isZero();
+
+            client.sendPutHead("Content-Length: 1").send("x");
+            assertThat(client.readFinal().status()).startsWith("HTTP/1.1 413");
+        }
+    }
+}
