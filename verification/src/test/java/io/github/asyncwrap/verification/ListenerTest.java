@@ -10,6 +10,7 @@ import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.OutcomeKind;
 import io.github.asyncwrap.Overflow;
 import io.github.asyncwrap.RunningCall;
+import io.github.asyncwrap.testkit.DeterministicCarrier;
 import io.github.asyncwrap.testkit.Gate;
 import java.io.IOException;
 import java.time.Duration;
@@ -238,7 +239,7 @@ class ListenerTest {
     /** In virtual time, in which the grace period passes for sure. */
     @Test
     void stuck_bodyReturnsInTimeOrWasNotToldToStop_isNotReported() throws Exception {
-        VirtualTime time = new VirtualTime();
+        DeterministicCarrier time = DeterministicCarrier.real();
         try (AsyncWrapper db = AsyncWrapper.builder("db", 1)
                         .gracePeriod(Duration.ofSeconds(1))
                         .listener(recorder)
@@ -253,7 +254,7 @@ class ListenerTest {
             gate.awaitEntered(2);
             leftAlone.cancel(false);
             AsyncFuture<String> clock = db.within(Duration.ofHours(1)).call(() -> "waits behind it");
-            time.runUntil(clock::isDone);
+            time.await(clock::isDone);
             gate.release();
             leftAlone.stopped().join();
         }
