@@ -236,6 +236,39 @@ class ListenerTest {
         assertThat(recorder.stuck).hasSize(1);
     }
 
+    @OnEveryCarrier
+    void future_inAllEventsOfACall_isTheCall(Carried carried) throws Exception {
+        List<AsyncFuture<?>> told = new CopyOnWriteArrayList<>();
+        AsyncListener keeper = new AsyncListener() {
+            @Override
+            public void submitted(Event call) {
+                told.add(call.future());
+            }
+
+            @Override
+            public void started(Event call) {
+                told.add(call.future());
+            }
+
+            @Override
+            public void finished(Event call, OutcomeKind kind) {
+                told.add(call.future());
+            }
+
+            @Override
+            public void detached(Event call) {
+                told.add(call.future());
+            }
+        };
+        try (AsyncWrapper db = carried.wrapper(1, options -> options.listener(keeper));
+                Gate gate = Gate.create()) {
+            AsyncFuture<String> call = db.call(gate.callable("row"));
+            gate.awaitEntered(1);
+            call.cancel(true);
+            assertThat(told).hasSize(4).allMatch(future -> future == call);
+        }
+    }
+
     /** In virtual time, in which the grace period passes for sure. */
     @Test
     void stuck_bodyReturnsInTimeOrWasNotToldToStop_isNotReported() throws Exception {
