@@ -78,8 +78,10 @@ public interface AsyncListener {
      * @param label what {@link AsyncWrapper#labelled} said; null for nothing
      * @param queuedNanos from the submission to the start of the body, or to now if it has not begun
      * @param ranNanos from the start of the body to now; 0 if it has not begun
+     * @param future the call itself, the same one in all its events: to tell calls apart, and to ask it later. A method of
+     *     a listener must neither wait for it nor complete or cancel it
      */
-    record Event(String wrapper, @Nullable String label, long queuedNanos, long ranNanos) {
+    record Event(String wrapper, @Nullable String label, long queuedNanos, long ranNanos, AsyncFuture<?> future) {
 
         /**
          * How long it was queued.

@@ -76,7 +76,7 @@ final class Events {
     }
 
     private static AsyncListener.Event event(Call<?> call, long queuedNanos, long ranNanos) {
-        return new AsyncListener.Event(call.view().queue().name, call.view().label, queuedNanos, ranNanos);
+        return new AsyncListener.Event(call.view().queue().name, call.view().label, queuedNanos, ranNanos, call);
     }
 
     private void tell(Consumer<AsyncListener> event) {

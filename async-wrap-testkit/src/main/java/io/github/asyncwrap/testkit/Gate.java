@@ -54,9 +54,8 @@ public final class Gate implements AutoCloseable {
 
     private final Duration patience;
 
-    // One lock, a leaf: nothing of the user's is called under it. Each waiter has a condition of its own, because who
-    // is
-    // let through is decided by the one who releases, not by who wakes up first.
+    // One lock, a leaf: nothing of the user's is called under it. Each waiter has a condition of its own, because the
+    // one who releases decides who is let through, not who wakes up first.
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<Waiter> waiting = new ArrayDeque<>();
@@ -172,7 +171,7 @@ public final class Gate implements AutoCloseable {
         waiting.addLast(self);
         while (!self.decided) {
             try {
-                self.wakeUp.await();
+                park(self);
             } catch (InterruptedException e) {
                 interruptions++;
                 changed.signalAll();
@@ -183,6 +182,25 @@ public final class Gate implements AutoCloseable {
             }
         }
         return self.failure;
+    }
+
+    /** May return for no reason, as a condition does. A stepped body is decided while it lets the others go on. */
+    @SuppressWarnings("WaitNotInLoop") // whoever calls this loops
+    private void park(Waiter self) throws InterruptedException {
+        CarrierThread here = CarrierThread.stepped();
+        if (here == null) {
+            self.wakeUp.await();
+            return;
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        lock.unlock();
+        try {
+            here.await(self);
+        } finally {
+            lock.lock();
+        }
     }
 
     /** A body that was interrupted and let through in the same moment counts as interrupted; its permit goes on. */

@@ -1,6 +1,10 @@
 package io.github.asyncwrap.verification;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.asyncwrap.AsyncWrapperBuilder;
+import io.github.asyncwrap.Carrier;
+import io.github.asyncwrap.testkit.DeterministicCarrier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,12 +33,12 @@ interface Ground {
     /** Lets what nobody waits for come to its end, where that needs somebody. */
     default void settle() {}
 
-    /** Fresh ones: one thread for each scenario on it, where there is only one. */
+    /** Fresh ones, so that each scenario has its own clock where that is virtual. */
     static List<Ground> all() {
         List<Ground> grounds = new ArrayList<>();
         Carried.available().forEach(carried -> grounds.add(new Threads(carried)));
         for (long seed = 1; seed <= SEEDS; seed++) {
-            grounds.add(new OneThread(seed));
+            grounds.add(new Stepped(seed));
         }
         return grounds;
     }
@@ -70,18 +74,18 @@ interface Ground {
         }
     }
 
-    /** The thread of the test, in virtual time. */
-    final class OneThread implements Ground {
+    /** One thing at a time, in virtual time. */
+    final class Stepped implements Ground {
         private final long seed;
         private @Nullable DeterministicCarrier carrier;
 
-        OneThread(long seed) {
+        Stepped(long seed) {
             this.seed = seed;
         }
 
         @Override
         public void begin() {
-            carrier = new DeterministicCarrier(seed);
+            carrier = DeterministicCarrier.step(seed);
         }
 
         private DeterministicCarrier carrier() {
@@ -92,20 +96,16 @@ interface Ground {
             return begun;
         }
 
+        /** The engine takes shorter ways on threads that are its own. */
         @Override
         public AsyncWrapperBuilder on(AsyncWrapperBuilder builder) {
-            return builder.carrier(carrier());
+            return builder.carrier(seed % 2 == 0 ? new Lent(carrier()) : carrier());
         }
 
         @Override
         public void awaitInterrupt() throws InterruptedException {
-            long end = carrier().nanoTime() + Duration.ofSeconds(30).toNanos();
-            while (!Thread.interrupted()) {
-                if (!carrier().proceed(Long.MAX_VALUE) || carrier().nanoTime() > end) {
-                    throw new AssertionError("no interrupt came");
-                }
-            }
-            throw new InterruptedException();
+            carrier().sleep(Duration.ofSeconds(30));
+            throw new AssertionError("no interrupt came. " + carrier().report());
         }
 
         @Override
@@ -115,14 +115,41 @@ interface Ground {
 
         @Override
         public void settle() {
-            while (carrier().left() > 0) {
-                carrier().proceed(Long.MAX_VALUE);
-            }
+            carrier().runAll();
+            assertThat(carrier().waitingTasks()).as(carrier().report()).isZero();
         }
 
         @Override
         public String toString() {
-            return "ONE_THREAD, seed " + seed;
+            return "STEPPED, seed " + seed;
+        }
+    }
+
+    /** The same threads as somebody else's. */
+    record Lent(Carrier carrier) implements Carrier {
+        @Override
+        public void execute(Runnable task) {
+            carrier.execute(task);
+        }
+
+        @Override
+        public void hand(Runnable task) {
+            carrier.hand(task);
+        }
+
+        @Override
+        public Runnable schedule(Runnable task, long delayNanos) {
+            return carrier.schedule(task, delayNanos);
+        }
+
+        @Override
+        public long nanoTime() {
+            return carrier.nanoTime();
+        }
+
+        @Override
+        public boolean proceed(long waitNanos) {
+            return carrier.proceed(waitNanos);
         }
     }
 }

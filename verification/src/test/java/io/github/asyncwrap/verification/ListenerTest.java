@@ -10,6 +10,7 @@ import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.OutcomeKind;
 import io.github.asyncwrap.Overflow;
 import io.github.asyncwrap.RunningCall;
+import io.github.asyncwrap.testkit.DeterministicCarrier;
 import io.github.asyncwrap.testkit.Gate;
 import java.io.IOException;
 import java.time.Duration;
@@ -235,10 +236,43 @@ class ListenerTest {
         assertThat(recorder.stuck).hasSize(1);
     }
 
+    @OnEveryCarrier
+    void future_inAllEventsOfACall_isTheCall(Carried carried) throws Exception {
+        List<AsyncFuture<?>> told = new CopyOnWriteArrayList<>();
+        AsyncListener keeper = new AsyncListener() {
+            @Override
+            public void submitted(Event call) {
+                told.add(call.future());
+            }
+
+            @Override
+            public void started(Event call) {
+                told.add(call.future());
+            }
+
+            @Override
+            public void finished(Event call, OutcomeKind kind) {
+                told.add(call.future());
+            }
+
+            @Override
+            public void detached(Event call) {
+                told.add(call.future());
+            }
+        };
+        try (AsyncWrapper db = carried.wrapper(1, options -> options.listener(keeper));
+                Gate gate = Gate.create()) {
+            AsyncFuture<String> call = db.call(gate.callable("row"));
+            gate.awaitEntered(1);
+            call.cancel(true);
+            assertThat(told).hasSize(4).allMatch(future -> future == call);
+        }
+    }
+
     /** In virtual time, in which the grace period passes for sure. */
     @Test
     void stuck_bodyReturnsInTimeOrWasNotToldToStop_isNotReported() throws Exception {
-        VirtualTime time = new VirtualTime();
+        DeterministicCarrier time = DeterministicCarrier.real();
         try (AsyncWrapper db = AsyncWrapper.builder("db", 1)
                         .gracePeriod(Duration.ofSeconds(1))
                         .listener(recorder)
@@ -253,7 +287,7 @@ class ListenerTest {
             gate.awaitEntered(2);
             leftAlone.cancel(false);
             AsyncFuture<String> clock = db.within(Duration.ofHours(1)).call(() -> "waits behind it");
-            time.runUntil(clock::isDone);
+            time.await(clock::isDone);
             gate.release();
             leftAlone.stopped().join();
         }

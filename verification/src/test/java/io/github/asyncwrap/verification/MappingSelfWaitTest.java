@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.AsyncWrapper;
+import io.github.asyncwrap.testkit.DeterministicCarrier;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -132,9 +133,9 @@ class MappingSelfWaitTest {
     }
 
     @Test
-    void join_onOneThread_endsInAnyOrder() {
+    void join_inSteps_endsInAnyOrder() {
         for (long seed = 0; seed < 60; seed++) {
-            DeterministicCarrier carrier = new DeterministicCarrier(seed);
+            DeterministicCarrier carrier = DeterministicCarrier.step(seed);
             try (AsyncWrapper db = AsyncWrapper.builder("db", 1 + (int) seed % 3)
                     .maxPending((int) seed % 5)
                     .carrier(carrier)

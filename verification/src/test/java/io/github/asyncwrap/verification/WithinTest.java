@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.AsyncTimeoutException;
 import io.github.asyncwrap.AsyncWrapper;
+import io.github.asyncwrap.testkit.DeterministicCarrier;
 import io.github.asyncwrap.testkit.Gate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -112,7 +113,7 @@ class WithinTest {
     /** In virtual time, so that what else the machine does is not measured. A tick is about a millisecond. */
     @Test
     void within_anyDuration_isAtMostTwoTicksLate() throws Exception {
-        VirtualTime time = new VirtualTime();
+        DeterministicCarrier time = DeterministicCarrier.real();
         try (AsyncWrapper db = AsyncWrapper.builder("db", 1).carrier(time).build();
                 Gate gate = Gate.create()) {
             db.call(gate.callable("row"));
@@ -120,7 +121,7 @@ class WithinTest {
             for (long nanos = 1; nanos < Duration.ofDays(1_000).toNanos(); nanos = nanos * 3 / 2 + 1) {
                 Duration duration = Duration.ofNanos(nanos);
                 AsyncFuture<String> call = db.within(duration).call(() -> "never");
-                time.runUntil(call::isDone);
+                time.await(call::isDone);
                 assertThat(timedOutAfter(call))
                         .isBetween(duration, duration.plusMillis(2).plusNanos(97_152));
             }
@@ -129,7 +130,7 @@ class WithinTest {
 
     @Test
     void within_manyDurationsAtOnce_eachIsAtMostTwoTicksLate() throws Exception {
-        VirtualTime time = new VirtualTime();
+        DeterministicCarrier time = DeterministicCarrier.real();
         Random random = new Random(42);
         try (AsyncWrapper db = AsyncWrapper.builder("db", 1).carrier(time).build();
                 Gate gate = Gate.create()) {
@@ -141,7 +142,7 @@ class WithinTest {
                 durations.add(Duration.ofMillis(1 + (random.nextLong() >>> (24 + random.nextInt(38)))));
                 calls.add(db.within(durations.get(i)).call(() -> "never"));
             }
-            time.runUntil(() -> calls.stream().allMatch(AsyncFuture::isDone));
+            time.await(() -> calls.stream().allMatch(AsyncFuture::isDone));
             for (int i = 0; i < calls.size(); i++) {
                 Duration duration = durations.get(i);
                 assertThat(timedOutAfter(calls.get(i)))

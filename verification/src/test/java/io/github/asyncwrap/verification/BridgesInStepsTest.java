@@ -7,6 +7,7 @@ import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.AsyncSink;
 import io.github.asyncwrap.AsyncTimeoutException;
 import io.github.asyncwrap.AsyncWrapper;
+import io.github.asyncwrap.testkit.DeterministicCarrier;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -17,15 +18,15 @@ import java.util.concurrent.Flow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Both ends of a bridge on one thread, in virtual time: the end that waits lets the carrier go on. */
+/** Both ends of a bridge one step at a time, in virtual time: the end that waits lets the other go on. */
 @Timeout(30)
-class BridgesOnOneThreadTest {
+class BridgesInStepsTest {
     private static final int SEEDS = 20;
     private static final int WINDOW = 64 * 1024;
 
     private static AsyncWrapper wrapper(long seed, int limit) {
         return AsyncWrapper.builder("db", limit)
-                .carrier(new DeterministicCarrier(seed))
+                .carrier(DeterministicCarrier.step(seed))
                 .build();
     }
 
