@@ -3,6 +3,7 @@ package io.github.asyncwrap.benchmarks;
 import io.github.asyncwrap.benchmarks.peers.Peer;
 import io.github.asyncwrap.benchmarks.peers.Pool;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -38,6 +39,7 @@ public class W2 {
     @Param({"2", "16"})
     public int limit;
 
+    private final AtomicInteger producers = new AtomicInteger();
     private Pool pool = Peer.NONE;
 
     /** Starts the peer. */
@@ -46,25 +48,33 @@ public class W2 {
         pool = peer.open(limit, MOST_PRODUCERS * Window.MOST_IN_FLIGHT);
     }
 
-    /** Stops it. */
-    @TearDown(Level.Trial)
-    public void close() {
-        pool.close();
-    }
-
     /** One producer. */
     @State(Scope.Thread)
     public static class Producer {
         private final Window window = new Window();
 
         /**
-         * Waits for its calls, as long as there is somebody to run them.
+         * It is there.
          *
+         * @param its where
+         */
+        @Setup(Level.Trial)
+        public void begin(W2 its) {
+            its.producers.incrementAndGet();
+        }
+
+        /**
+         * Waits for its calls, and, if it is the last one, stops the peer: some peers forget what they have not begun.
+         *
+         * @param its where
          * @throws Exception if a body failed
          */
-        @TearDown(Level.Iteration)
-        public void finish() throws Exception {
+        @TearDown(Level.Trial)
+        public void finish(W2 its) throws Exception {
             window.finish();
+            if (its.producers.decrementAndGet() == 0) {
+                its.pool.close();
+            }
         }
     }
 
