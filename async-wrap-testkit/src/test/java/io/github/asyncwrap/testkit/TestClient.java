@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Objects;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -48,7 +49,7 @@ enum TestClient {
                 requireProtocol(response.protocol() == Protocol.HTTP_2, transport);
                 return Outcome.answered(
                         response.code(),
-                        response.header("Retry-After", ""),
+                        Objects.requireNonNullElse(response.header("Retry-After"), ""),
                         response.body().string());
             } catch (IOException e) {
                 return Outcome.failed(e);
