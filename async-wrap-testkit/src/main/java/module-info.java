@@ -1,5 +1,6 @@
 /**
- * For tests of code that wraps blocking calls. JUnit is optional: only the extension needs it.
+ * For tests of code that wraps blocking calls. JUnit and AssertJ are optional: only the extensions need the
+ * one, and only the assertions the other.
  */
 @org.jspecify.annotations.NullMarked
 module io.github.asyncwrap.testkit {
@@ -10,6 +11,7 @@ module io.github.asyncwrap.testkit {
     requires okio;
     requires tools.jackson.databind;
     requires static transitive org.jspecify;
+    requires static org.assertj.core;
     requires static org.junit.jupiter.api;
 
     exports io.github.asyncwrap.testkit;

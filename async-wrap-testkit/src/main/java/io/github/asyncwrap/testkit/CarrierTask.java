@@ -69,11 +69,11 @@ final class CarrierTask {
      *
      * @return whether it came there in time
      */
-    boolean resume(DeterministicCarrier carrier, long patienceNanos) {
+    boolean resume(Stepper stepper, long patienceNanos) {
         touched = false;
         CarrierThread begun = thread;
         if (begun == null) {
-            thread = CarrierThread.begin(carrier, this);
+            thread = CarrierThread.begin(stepper, this);
         } else {
             begun.told = false;
             go.release();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class CarrierThread extends Thread {
     private static final long SPARE_MILLIS = 500;
 
-    final DeterministicCarrier carrier;
+    final Stepper stepper;
 
     /** What it runs, or has run last; of this thread. */
     CarrierTask task;
@@ -25,18 +25,18 @@ final class CarrierThread extends Thread {
 
     private final BlockingQueue<CarrierTask> next = new ArrayBlockingQueue<>(1);
 
-    CarrierThread(DeterministicCarrier carrier, CarrierTask task) {
+    CarrierThread(Stepper stepper, CarrierTask task) {
         super(null, null, task.name, 0, false);
-        this.carrier = carrier;
+        this.stepper = stepper;
         this.task = task;
         setDaemon(true);
     }
 
     /** Begins a task on a spare thread, or on a new one. */
-    static CarrierThread begin(DeterministicCarrier carrier, CarrierTask task) {
-        CarrierThread spare = carrier.spares.pollFirst();
+    static CarrierThread begin(Stepper stepper, CarrierTask task) {
+        CarrierThread spare = stepper.spares.pollFirst();
         if (spare == null) {
-            CarrierThread made = new CarrierThread(carrier, task);
+            CarrierThread made = new CarrierThread(stepper, task);
             made.start();
             return made;
         }
@@ -56,7 +56,7 @@ final class CarrierThread extends Thread {
                 getUncaughtExceptionHandler().uncaughtException(this, thrown);
             }
             boolean unused = Thread.interrupted(); // of a task that has ended
-            carrier.spares.addFirst(this);
+            stepper.spares.addFirst(this);
             given.end();
         }
     }
@@ -65,7 +65,7 @@ final class CarrierThread extends Thread {
         while (true) {
             try {
                 CarrierTask given = next.poll(SPARE_MILLIS, TimeUnit.MILLISECONDS);
-                if (given != null || carrier.spares.remove(this)) {
+                if (given != null || stepper.spares.remove(this)) {
                     return given;
                 }
             } catch (InterruptedException ofNobody) {
@@ -82,7 +82,7 @@ final class CarrierThread extends Thread {
 
     /** The calling thread, if it is one of a carrier that runs one task at a time; else null. */
     static @Nullable CarrierThread stepped() {
-        return Thread.currentThread() instanceof CarrierThread here && here.carrier.isStepped() ? here : null;
+        return Thread.currentThread() instanceof CarrierThread here && here.stepper.isStepped() ? here : null;
     }
 
     /**
@@ -91,7 +91,7 @@ final class CarrierThread extends Thread {
      * @param wait what is waited for, to tell two waits apart
      */
     void await(Object wait) throws InterruptedException {
-        carrier.pause(task, wait, Long.MAX_VALUE, true);
+        stepper.pause(task, wait, Long.MAX_VALUE, true);
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }

@@ -2,8 +2,6 @@ package io.github.asyncwrap.testkit;
 
 import io.github.asyncwrap.Carrier;
 import java.time.Duration;
-import java.util.Deque;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -69,22 +67,17 @@ public final class DeterministicCarrier implements Carrier {
     }
 
     private final Mode mode;
-    private final String name;
-    private final long patienceNanos;
     private final int endless;
-    private final Tasks tasks;
     private final VirtualClock clock = new VirtualClock();
-    private final Turnstile turnstile = new Turnstile();
-
-    /** Threads without a task. */
-    final Deque<CarrierThread> spares = new ConcurrentLinkedDeque<>();
+    private final Tasks tasks;
+    private final Stepper stepper;
 
     private DeterministicCarrier(Mode mode, @Nullable Long seed, Duration patience, int endless) {
         this.mode = mode;
-        this.name = mode + (seed == null ? "" : ", seed " + seed);
-        this.patienceNanos = patience.toNanos();
         this.endless = endless;
         this.tasks = new Tasks(clock, seed);
+        String name = mode + (seed == null ? "" : ", seed " + seed);
+        this.stepper = new Stepper(name, mode != Mode.REAL, patience.toNanos(), tasks, clock);
     }
 
     /**
@@ -181,8 +174,8 @@ public final class DeterministicCarrier implements Carrier {
      * @throws IllegalStateException if a body calls this
      */
     public boolean runNext() {
-        requireOutside("runNext()");
-        return turnstile.through(this::runStep);
+        stepper.requireOutside("runNext()");
+        return stepper.driveStep();
     }
 
     /**
@@ -213,7 +206,7 @@ public final class DeterministicCarrier implements Carrier {
      * @throws IllegalStateException if a body calls this, which has {@link #sleep} and {@link #elapse} instead
      */
     public void advance(Duration time) {
-        requireOutside("advance(" + time + ")");
+        stepper.requireOutside("advance(" + time + ")");
         long end = clock.after("time", time);
         int unused = runAll();
         while (tasks.moveToNext(end)) {
@@ -243,16 +236,16 @@ public final class DeterministicCarrier implements Carrier {
      * @throws AssertionError as {@link #runNext}; also if nothing is left that could make it true, for 10 s of real time
      */
     public void await(BooleanSupplier condition) throws InterruptedException {
-        CarrierThread here = here();
+        CarrierThread here = stepper.here();
         Object wait = new Object();
         while (!condition.getAsBoolean()) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
             if (here == null) {
-                boolean unused = drive(Long.MAX_VALUE);
-            } else if (isStepped()) {
-                pause(here.task, wait, Long.MAX_VALUE, true);
+                boolean unused = stepper.drive(Long.MAX_VALUE);
+            } else if (stepper.isStepped()) {
+                stepper.pause(here.task, wait, Long.MAX_VALUE, true);
             } else {
                 LockSupport.parkNanos(GLANCE_NANOS);
             }
@@ -270,8 +263,8 @@ public final class DeterministicCarrier implements Carrier {
      */
     public void sleep(Duration time) throws InterruptedException {
         long end = clock.after("time", time);
-        CarrierThread here = here();
-        if (here != null && !isStepped()) {
+        CarrierThread here = stepper.here();
+        if (here != null && !stepper.isStepped()) {
             tasks.sleepForReal(end);
             return;
         }
@@ -281,9 +274,9 @@ public final class DeterministicCarrier implements Carrier {
                 throw new InterruptedException();
             }
             if (here == null) {
-                boolean unused = drive(end - clock.elapsed());
+                boolean unused = stepper.drive(end - clock.elapsed());
             } else {
-                pause(here.task, wait, end - clock.elapsed(), false);
+                stepper.pause(here.task, wait, end - clock.elapsed(), false);
             }
         }
     }
@@ -326,18 +319,13 @@ public final class DeterministicCarrier implements Carrier {
      * @return some lines for people
      */
     public String report() {
-        return this + tasks.report();
+        return stepper.report();
     }
 
     /** Returns mode, seed, clock and counts. */
     @Override
     public String toString() {
-        return "DeterministicCarrier[" + name + ", " + Schedule.at(clock.elapsed()) + ", pending=" + pendingTasks()
-                + ", waiting=" + waitingTasks() + "]";
-    }
-
-    boolean isStepped() {
-        return mode != Mode.REAL;
+        return stepper.toString();
     }
 
     // For the wrapper.
@@ -355,28 +343,26 @@ public final class DeterministicCarrier implements Carrier {
     }
 
     private void take(String kind, Runnable action) {
-        touch();
+        stepper.touch();
         if (mode == Mode.STEP) {
             tasks.add(kind, action);
             return;
         }
         CarrierTask task = tasks.create(kind, action);
         if (mode == Mode.REAL) {
-            CarrierThread unused = CarrierThread.begin(this, task);
-        } else if (here() != null) {
-            boolean unused = run(task); // inside the step of the task that is here
+            CarrierThread unused = CarrierThread.begin(stepper, task);
         } else {
-            boolean unused = turnstile.through(() -> run(task));
+            stepper.runNow(task);
         }
     }
 
     /** Keeps a task until the clock has been moved so far. */
     @Override
     public Runnable schedule(Runnable task, long delayNanos) {
-        touch();
+        stepper.touch();
         CarrierTask timer = tasks.addTimer(task, delayNanos);
         return () -> {
-            touch();
+            stepper.touch();
             tasks.forget(timer);
         };
     }
@@ -399,99 +385,11 @@ public final class DeterministicCarrier implements Carrier {
         if (mode == Mode.REAL) {
             return false;
         }
-        CarrierThread here = here();
+        CarrierThread here = stepper.here();
         if (here != null) {
-            pause(here.task, null, waitNanos, true);
+            stepper.pause(here.task, null, waitNanos, true);
             return true;
         }
-        return drive(waitNanos);
-    }
-
-    // The engine.
-
-    private @Nullable CarrierThread here() {
-        return Thread.currentThread() instanceof CarrierThread thread && thread.carrier == this ? thread : null;
-    }
-
-    private void requireOutside(String method) {
-        CarrierThread here = here();
-        if (here != null) {
-            throw new IllegalStateException(method + " drives the tasks, and " + here.task
-                    + " is one of them: a body waits with sleep(Duration) or await(condition)");
-        }
-    }
-
-    private void touch() {
-        CarrierThread here = here();
-        if (here != null) {
-            here.task.touched = true;
-        }
-        tasks.happened();
-    }
-
-    /** On the thread of a task: lets others go on until it is this one's turn again. */
-    void pause(CarrierTask task, @Nullable Object wait, long waitNanos, boolean looks) {
-        tasks.pause(task, wait, waitNanos, looks);
-        task.pause();
-    }
-
-    /** One step, or a move of the clock of at most that long, or a look around; whether to look again. */
-    private boolean drive(long waitNanos) {
-        long end = clock.in(waitNanos);
-        if (turnstile.through(() -> runStep() || tasks.moveToNext(end) || tasks.moveTo(end))) {
-            return true;
-        }
-        if (System.nanoTime() - tasks.lastHappened() > patienceNanos) {
-            throw new AssertionError("waits for ever: nothing is left to run, no timer is set, and no other thread has"
-                    + " brought anything for " + patienceNanos / 1_000_000 + " ms. " + report());
-        }
-        if (Thread.currentThread().isInterrupted()) {
-            return false; // the wait itself knows what to do about it
-        }
-        LockSupport.parkNanos(GLANCE_NANOS);
-        return true;
-    }
-
-    /**
-     * Runs one task that makes something happen. Those that wait inside the library look for themselves whether what they
-     * wait for has come: that is not a step if it has not. One that looks may change what another one waits for without
-     * our knowing, so that they look as often as there could be links of a chain.
-     */
-    private boolean runStep() {
-        tasks.happenedOutside();
-        for (int rounds = tasks.waiting() + 1; rounds > 0; rounds--) {
-            for (CarrierTask next; (next = tasks.next()) != null; ) {
-                if (run(next)) {
-                    return true;
-                }
-            }
-            tasks.lookAgain();
-        }
-        return false;
-    }
-
-    private boolean run(CarrierTask task) {
-        if (mode == Mode.REAL) {
-            task.action.run(); // a timer
-            return true;
-        }
-        boolean begins = !task.hasBegun();
-        Object waitedFor = task.wait;
-        if (!task.resume(this, patienceNanos)) {
-            throw blocked(task);
-        }
-        boolean changed = begins || task.ended || task.touched || task.wait != waitedFor;
-        tasks.ran(task, begins, changed);
-        return changed;
-    }
-
-    private AssertionError blocked(CarrierTask task) {
-        AssertionError error = new AssertionError(task + " blocks for " + patienceNanos / 1_000_000
-                + " ms in what is not of this carrier, so that nobody else can go on: a body may wait in sleep(), await(),"
-                + " a Gate, or for the wrapper; for all else there is DeterministicCarrier.real(). It is where the cause"
-                + " shows. " + report());
-        Throwable where = new Throwable(task.name + " is here");
-        where.setStackTrace(task.stack());
-        return (AssertionError) error.initCause(where);
+        return stepper.drive(waitNanos);
     }
 }

@@ -2,6 +2,7 @@ package io.github.asyncwrap.testkit;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Locale;
 
 /** What a {@link DeterministicCarrier} has done, step by step: the latest of it, for people. Guarded by its lock. */
 final class Schedule {
@@ -40,11 +41,11 @@ final class Schedule {
     /** A duration in the unit in which it is short. */
     static String at(long nanos) {
         if (nanos % 1_000_000 != 0) {
-            return nanos < 10_000 ? nanos + " ns" : String.format("%.3f ms", nanos / 1e6);
+            return nanos < 10_000 ? nanos + " ns" : String.format(Locale.ROOT, "%.3f ms", nanos / 1e6);
         }
         Duration time = Duration.ofNanos(nanos);
         return nanos < 10_000_000_000L
                 ? time.toMillis() + " ms"
-                : time.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+                : time.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 }

@@ -386,6 +386,19 @@ class DeterministicCarrierTest {
         }
     }
 
+    /** Patience begins with the wait, not with what happened last. */
+    @Test
+    void wait_afterALongPause_isGivenItsTime() throws Exception {
+        DeterministicCarrier impatient = DeterministicCarrier.step(Duration.ofMillis(500), 1_000);
+        long end = System.nanoTime() + Duration.ofMillis(600).toNanos();
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait(); // it is real time that has to pass
+        }
+        int[] looks = new int[1];
+        impatient.await(() -> ++looks[0] > 3);
+        assertThat(looks[0]).isEqualTo(4);
+    }
+
     @Test
     void body_thatBlocksForReal_failsWithItsStack() throws Exception {
         DeterministicCarrier impatient = DeterministicCarrier.step(Duration.ofMillis(50), 1_000);
