@@ -3,6 +3,7 @@ package io.github.asyncwrap;
 import static java.util.concurrent.TimeUnit.HOURS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -153,6 +154,40 @@ class InboxTest {
                 .isInstanceOf(AsyncTimeoutException.class);
         never.countDown();
         assertThat(stuck.join()).isTrue();
+    }
+
+    /** It comes after the last look of a runner that rested, and before that is known not to rest any more. */
+    @Test
+    void deadline_ofACallThatComesAsTheLastOneWhoRestsBegins_isNotMissed() throws Exception {
+        assumeTrue(Runtime.getRuntime().availableProcessors() > 1, "on one processor nobody lingers");
+        Door door = new Door(AsyncWrapper.builder("db", 1), new OwnThreads() {
+            @Override
+            public void execute(Runnable task) {} // the test is the runner
+        });
+        Runner runner = new Runner(door);
+        Call<?> unused = door.root.submit(() -> "row");
+        Call<?> first = Objects.requireNonNull(door.slots.begin(runner));
+        assertThat(first.beginBody(0)).isNotNull();
+        assertThat(first.finish()).isTrue();
+        door.inbox.bodyEnded();
+        assertThat(door.slots.next(runner)).isNull();
+        assertThat(runner.rest).isEqualTo(Runner.Rest.LINGER);
+        Call<String> stuck = door.root.submit(() -> "row");
+        AtomicReference<@Nullable Call<String>> late = new AtomicReference<>();
+        door.lock.lock();
+        try {
+            assertThat(door.slots.linger(runner)).isSameAs(stuck); // its own end of the lock comes with ours
+            Thread submitter = new Thread(() -> late.set(door.root.within(1).submit(() -> "row")));
+            submitter.start();
+            submitter.join();
+        } finally {
+            door.unlock();
+        }
+        assertThat(Objects.requireNonNull(late.get()))
+                .failsWithin(30, SECONDS)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(AsyncTimeoutException.class);
     }
 
     @Test
