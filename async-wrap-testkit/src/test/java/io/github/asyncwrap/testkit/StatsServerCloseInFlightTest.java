@@ -127,8 +127,9 @@ class StatsServerCloseInFlightTest {
                     }
                 }
             });
-            new Thread(flood).start();
-            awaitStandstill(server);
+            Thread flooding = new Thread(flood);
+            flooding.start();
+            awaitBlockedWrite(server, flooding);
 
             assertClosesAtOnce(server);
 
@@ -136,15 +137,27 @@ class StatsServerCloseInFlightTest {
         }
     }
 
-    /** Waits until the server's only connection has answered nothing for a while: it is blocked in a write. */
-    private static void awaitStandstill(StatsServer server) throws InterruptedException {
-        int before = -1;
-        int now = server.server().getRequestCount();
-        while (before != now || now == 0) {
-            Thread.sleep(200); // to measure a rate, which takes time
-            before = now;
-            now = server.server().getRequestCount();
-        }
+    /**
+     * Returns when a thread of the server's was seen inside a socket's write again and again, while no request was
+     * answered: its client reads nothing. The JVM does not tell a write that waits from one that does not; the frame is
+     * that of the JDK's sockets.
+     */
+    private static void awaitBlockedWrite(StatsServer server, Thread client) throws InterruptedException {
+        int[] seen = {0, 0}; // requests, and so often in a row
+        Spin.until(() -> {
+            int requests = server.server().getRequestCount();
+            boolean still = requests > 0 && requests == seen[0] && isInAWrite(client);
+            seen[0] = requests;
+            seen[1] = still ? seen[1] + 1 : 0;
+            return seen[1] == 200;
+        });
+    }
+
+    private static boolean isInAWrite(Thread client) {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey() != client)
+                .anyMatch(thread -> Stream.of(thread.getValue())
+                        .anyMatch(frame -> frame.getMethodName().equals("implWrite")));
     }
 
     @Test
