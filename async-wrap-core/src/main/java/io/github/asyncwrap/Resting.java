@@ -131,11 +131,12 @@ final class Resting {
     /** The runner that lingers does so, without the lock. */
     void linger() {
         long start = System.nanoTime();
-        do {
+        while (!hasNews() && System.nanoTime() - start < LINGER_NANOS) {
             for (int pauses = PAUSES; pauses > 0 && !hasNews(); pauses--) {
                 Thread.onSpinWait();
             }
-        } while (!hasNews() && System.nanoTime() - start < LINGER_NANOS && giveWay());
+            giveWay();
+        }
     }
 
     private boolean hasNews() {
@@ -188,14 +189,13 @@ final class Resting {
                 }
                 Thread.onSpinWait();
             }
-            boolean unused = giveWay();
+            giveWay();
         }
     }
 
     /** A thread that spins lets others have its core, the one for which it waits among them. */
     @SuppressWarnings("ThreadPriorityCheck") // nothing depends on it but how much time is lost
-    private static boolean giveWay() {
+    private static void giveWay() {
         Thread.yield();
-        return true;
     }
 }
