@@ -43,8 +43,7 @@ final class Http1Handler implements SocketHandler {
             LastAnswer.send(answer.build(), socket);
         } catch (IOException gone) {
             // The client is gone, or was cut off. If that broke an upload it is counted; otherwise the answer has
-            // nobody
-            // to go to.
+            // nobody to go to.
         } finally {
             if (!goesOn) {
                 LastAnswer.cut(socket);
