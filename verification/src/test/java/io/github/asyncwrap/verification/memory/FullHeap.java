@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FullHeap {
     /** A chain of arrays. */
-    private static volatile Object @Nullable [] hog;
+    private static volatile @Nullable Object @Nullable [] hog;
 
     private FullHeap() {}
 
@@ -54,7 +54,7 @@ public final class FullHeap {
         for (int size = 1 << 20; size > 0; size = size > 16 ? size / 2 : size - 1) {
             try {
                 while (true) {
-                    Object[] more = new Object[size];
+                    @Nullable Object[] more = new @Nullable Object[size];
                     more[0] = hog;
                     hog = more;
                 }
