@@ -1,17 +1,16 @@
-package io.github.asyncwrap;
+package io.github.asyncwrap.verification;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.CountDownLatch;
+import io.github.asyncwrap.AsyncFuture;
+import io.github.asyncwrap.AsyncWrapper;
+import io.github.asyncwrap.testkit.Gate;
 import java.util.function.BiFunction;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A stage derived from two futures has both behind it, by whichever method it was derived. */
-@SuppressWarnings("FutureReturnValueIgnored")
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TwoSourcesTest {
 
     @SuppressWarnings("ImmutableEnumChecker")
@@ -37,48 +36,42 @@ class TwoSourcesTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"ACCEPT_EITHER", "APPLY_TO_EITHER", "RUN_AFTER_EITHER", "RUN_AFTER_EITHER_ASYNC"})
     void join_inABody_onAStageWhoseSecondSourceIsPending_runsThatInPlace(Derivation derivation) throws Exception {
-        AsyncWrapper db = AsyncWrapper.of("db", 1);
-        AsyncFuture<String> complete = db.call(() -> "a");
-        complete.join();
-        AsyncFuture<Boolean> body = db.call(() -> {
-            derivation.method.apply(complete, db.call(() -> "b")).join();
-            return true;
-        });
-        assertThat(body.get(10, SECONDS)).isTrue();
+        try (AsyncWrapper db = AsyncWrapper.of("db", 1)) {
+            AsyncFuture<String> complete = db.call(() -> "a");
+            complete.join();
+            AsyncFuture<Boolean> body = db.call(() -> {
+                derivation.method.apply(complete, db.call(() -> "b")).join();
+                return true;
+            });
+            assertThat(body.get(10, SECONDS)).isTrue();
+        }
     }
 
     @ParameterizedTest
     @EnumSource
     void cancel_ofAStageWhoseSecondSourceIsLinked_cancelsThat(Derivation derivation) {
-        AsyncWrapper db = AsyncWrapper.of("db", 2);
-        CountDownLatch never = new CountDownLatch(1);
-        AsyncFuture<String> first = db.call(() -> {
-            never.await();
-            return "a";
-        });
-        AsyncFuture<String> second = db.call(() -> {
-            never.await();
-            return "b";
-        });
-        derivation.method.apply(first.linked(), second.linked()).cancel(true);
-        assertThat(first.isCancelled()).isTrue();
-        assertThat(second.isCancelled()).isTrue();
+        try (AsyncWrapper db = AsyncWrapper.of("db", 2);
+                Gate gate = Gate.create()) {
+            AsyncFuture<String> first = db.call(gate.callable("a"));
+            AsyncFuture<String> second = db.call(gate.callable("b"));
+            derivation.method.apply(first.linked(), second.linked()).cancel(true);
+            assertThat(first).isCancelled();
+            assertThat(second).isCancelled();
+        }
     }
 
     @ParameterizedTest
     @EnumSource
     void stopped_whileTheBodyOfTheSecondSourceRuns_isNotComplete(Derivation derivation) {
-        AsyncWrapper db = AsyncWrapper.of("db", 1);
-        CountDownLatch go = new CountDownLatch(1);
-        AsyncFuture<String> first = db.call(() -> "a");
-        first.stopped().join();
-        AsyncFuture<String> second = db.call(() -> {
-            go.await();
-            return "b";
-        });
-        AsyncFuture<Void> stopped = derivation.method.apply(first, second).stopped();
-        assertThat(stopped.isDone()).isFalse();
-        go.countDown();
-        stopped.join();
+        try (AsyncWrapper db = AsyncWrapper.of("db", 1);
+                Gate gate = Gate.create()) {
+            AsyncFuture<String> first = db.call(() -> "a");
+            first.stopped().join();
+            AsyncFuture<String> second = db.call(gate.callable("b"));
+            AsyncFuture<Void> stopped = derivation.method.apply(first, second).stopped();
+            assertThat(stopped).isNotDone();
+            gate.release();
+            stopped.join();
+        }
     }
 }
