@@ -141,7 +141,10 @@ class InboxTest {
     @Test
     void deadline_ofACallThatComesAsTheLastOneWhoRestsBegins_isNotMissed() throws Exception {
         assumeTrue(Runtime.getRuntime().availableProcessors() > 1, "on one processor nobody lingers");
-        Door door = new Door(AsyncWrapper.builder("db", 1), new Nobody());
+        Door door = new Door(AsyncWrapper.builder("db", 1), new OwnThreads() {
+            @Override
+            public void execute(Runnable task) {} // as Nobody, but only runners of ours rest
+        });
         Runner runner = new Runner(door);
         Call<?> unused = door.root.submit(() -> "row");
         Call<?> first = Objects.requireNonNull(door.slots.begin(runner));
