@@ -39,17 +39,7 @@ class ConsumerFailureTest {
     @ParameterizedTest
     @EnumSource(ConsumerKind.class)
     void server_thatGoesAwayBeforeItAnswers_failsClose(ConsumerKind kind) throws Exception {
-        try (RawServer server = new RawServer(socket -> RawServer.readPast(socket, "\r\n0\r\n\r\n"));
-                Uploader uploader = new Uploader(server.url(), CHUNK);
-                ConsumerFactory consumers = kind.consumers(uploader, 1)) {
-            Consumer consumer = consumers.open();
-            assertThatThrownBy(() -> {
-                        consumer.write(new byte[CHUNK]);
-                        consumer.close();
-                    })
-                    .isInstanceOf(UploadException.class)
-                    .hasMessageContaining("unexpected end of stream");
-        }
+        assertUploadFails(kind, socket -> RawServer.readPast(socket, "\r\n0\r\n\r\n"), "unexpected end of stream");
     }
 
     @ParameterizedTest
@@ -88,20 +78,13 @@ class ConsumerFailureTest {
     @ParameterizedTest
     @EnumSource(ConsumerKind.class)
     void server_thatAnswersSomethingElse_failsWithItsText(ConsumerKind kind) throws Exception {
-        try (RawServer server = new RawServer(socket -> {
+        assertUploadFails(
+                kind,
+                socket -> {
                     RawServer.readPast(socket, "\r\n0\r\n\r\n");
                     RawServer.write(socket, RawServer.answer("503 Busy", "come\n back\u0007 later"));
-                });
-                Uploader uploader = new Uploader(server.url(), CHUNK);
-                ConsumerFactory consumers = kind.consumers(uploader, 1)) {
-            Consumer consumer = consumers.open();
-            assertThatThrownBy(() -> {
-                        consumer.write(new byte[CHUNK]);
-                        consumer.close();
-                    })
-                    .isInstanceOf(UploadException.class)
-                    .hasMessageContaining("answered 503 Busy: come  back  later");
-        }
+                },
+                "answered 503 Busy: come  back  later");
     }
 
     @ParameterizedTest
@@ -163,6 +146,20 @@ class ConsumerFailureTest {
         try (Uploader uploader = new Uploader("http://127.0.0.1:" + port + "/", CHUNK);
                 ConsumerFactory consumers = kind.consumers(uploader, 1)) {
             assertWritesFail(consumers.open(), reason);
+        }
+    }
+
+    private static void assertUploadFails(ConsumerKind kind, RawServer.Script script, String reason) throws Exception {
+        try (RawServer server = new RawServer(script);
+                Uploader uploader = new Uploader(server.url(), CHUNK);
+                ConsumerFactory consumers = kind.consumers(uploader, 1)) {
+            Consumer consumer = consumers.open();
+            assertThatThrownBy(() -> {
+                        consumer.write(new byte[CHUNK]);
+                        consumer.close();
+                    })
+                    .isInstanceOf(UploadException.class)
+                    .hasMessageContaining(reason);
         }
     }
 

@@ -32,10 +32,16 @@ class StatsServerFaultsTest {
     private static void assertServes(StatsServer server, Caller caller) throws Exception {
         Outcome next = caller.put(server, SMALL);
 
-        assertThat(next.kind()).as(next.detail()).isEqualTo(Outcome.Kind.ANSWERED);
-        assertThat(next.code()).isEqualTo(201);
+        next.assertAnswered(201);
         assertThat(next.stats().md5()).isEqualTo(Bodies.md5(SMALL));
         assertThat(server.faultedRequests()).isEqualTo(1);
+    }
+
+    private static void assertTook(StatsServer server, byte[] body) {
+        assertThat(server.history())
+                .singleElement()
+                .extracting(UploadStats::md5)
+                .isEqualTo(Bodies.md5(body));
     }
 
     @ParameterizedTest
@@ -44,8 +50,7 @@ class StatsServerFaultsTest {
         try (StatsServer server = caller.transport().server().start()) {
             Outcome outcome = caller.put(server, LARGE, chunked);
 
-            assertThat(outcome.kind()).as(outcome.detail()).isEqualTo(Outcome.Kind.ANSWERED);
-            assertThat(outcome.code()).isEqualTo(201);
+            outcome.assertAnswered(201);
             assertThat(server.history()).containsExactly(outcome.stats());
             if (!chunked || caller.transport() == Transport.HTTP2) {
                 assertThat(outcome.stats()).isEqualTo(Bodies.inPieces(LARGE, 1024, 1));
@@ -92,7 +97,7 @@ class StatsServerFaultsTest {
 
             Outcome outcome = caller.putAsking(server, MEDIUM, chunked);
 
-            assertThat(outcome.kind()).as(outcome.detail()).isEqualTo(Outcome.Kind.ANSWERED);
+            outcome.assertAnswered(201);
             assertThat(outcome.stats().md5()).isEqualTo(Bodies.md5(MEDIUM));
             if (caller.transport() != Transport.HTTP2) {
                 assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(200));
@@ -107,7 +112,7 @@ class StatsServerFaultsTest {
         try (StatsServer server = server(caller, Faults.answerEarly(417))) {
             Outcome outcome = caller.putAsking(server, LARGE, chunked);
 
-            assertThat(outcome.code()).as(outcome.detail()).isEqualTo(417);
+            outcome.assertAnswered(417);
             assertThat(server.brokenUploads()).isEqualTo(1);
             assertServes(server, caller);
         }
@@ -173,7 +178,7 @@ class StatsServerFaultsTest {
 
             Outcome outcome = caller.put(server, SMALL);
 
-            assertThat(outcome.code()).as(outcome.detail()).isEqualTo(201);
+            outcome.assertAnswered(201);
             assertThat(System.nanoTime() - start).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(249));
             assertServes(server, caller);
         }
@@ -221,16 +226,12 @@ class StatsServerFaultsTest {
         try (StatsServer server = server(caller, Faults.answer(503, Duration.ofSeconds(7)))) {
             Outcome outcome = caller.put(server, MEDIUM, chunked);
 
-            assertThat(outcome.kind()).as(outcome.detail()).isEqualTo(Outcome.Kind.ANSWERED);
-            assertThat(outcome.code()).isEqualTo(503);
+            outcome.assertAnswered(503);
             assertThat(outcome.retryAfter()).isEqualTo("7");
             assertThat(outcome.body()).isEmpty();
             if (caller.client() != TestClient.CURL
                     || caller.transport() != Transport.HTTP2) { // curl sends no more, then
-                assertThat(server.history())
-                        .singleElement()
-                        .extracting(UploadStats::md5)
-                        .isEqualTo(Bodies.md5(MEDIUM));
+                assertTook(server, MEDIUM);
             }
             assertServes(server, caller);
         }
@@ -242,8 +243,7 @@ class StatsServerFaultsTest {
         try (StatsServer server = server(caller, Faults.answerEarly(417))) {
             Outcome outcome = caller.put(server, LARGE, chunked);
 
-            assertThat(outcome.kind()).as(outcome.detail()).isEqualTo(Outcome.Kind.ANSWERED);
-            assertThat(outcome.code()).isEqualTo(417);
+            outcome.assertAnswered(417);
             assertThat(server.brokenUploads()).isEqualTo(1);
             assertThat(server.bytesReceived()).isZero();
             assertServes(server, caller);
@@ -255,10 +255,7 @@ class StatsServerFaultsTest {
     void resetBeforeAnswer_upload_isCutAlthoughCompleted(Caller caller) throws Exception {
         try (StatsServer server = server(caller, Faults.resetBeforeAnswer())) {
             assertThat(caller.put(server, MEDIUM).kind()).isEqualTo(Outcome.Kind.CUT);
-            assertThat(server.history())
-                    .singleElement()
-                    .extracting(UploadStats::md5)
-                    .isEqualTo(Bodies.md5(MEDIUM));
+            assertTook(server, MEDIUM);
             assertServes(server, caller);
         }
     }
@@ -293,7 +290,7 @@ class StatsServerFaultsTest {
         try (StatsServer server = server(caller, Faults.corruptAnswer())) {
             Outcome outcome = caller.put(server, SMALL);
 
-            assertThat(outcome.code()).as(outcome.detail()).isEqualTo(201);
+            outcome.assertAnswered(201);
             assertThatIllegalArgumentException().isThrownBy(outcome::stats);
             assertServes(server, caller);
         }

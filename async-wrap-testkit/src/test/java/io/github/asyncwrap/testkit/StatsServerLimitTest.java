@@ -31,8 +31,7 @@ class StatsServerLimitTest {
             } else if (statusIsOut) {
                 assertThat(outcome.kind()).isEqualTo(Outcome.Kind.CUT);
             } else {
-                assertThat(outcome.kind()).as(outcome.detail()).isEqualTo(Outcome.Kind.ANSWERED);
-                assertThat(outcome.code()).isEqualTo(413);
+                outcome.assertAnswered(413);
             }
             assertThat(server.brokenUploads()).isEqualTo(1);
             assertThat(server.bytesReceived()).isLessThanOrEqualTo(LIMIT);
