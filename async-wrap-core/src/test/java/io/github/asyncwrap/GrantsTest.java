@@ -1,12 +1,10 @@
 package io.github.asyncwrap;
 
-import static java.util.concurrent.TimeUnit.HOURS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,18 +18,7 @@ class GrantsTest {
     /** As many as one grant has, with the one that was taken under the lock. */
     private static final int BATCH = 17;
 
-    /** Has threads of its own, it says, but never gives one. */
-    private static final Carrier NOBODY = new Carrier() {
-        @Override
-        public void execute(Runnable task) {}
-
-        @Override
-        public boolean ownsThreads() {
-            return true;
-        }
-    };
-
-    private final Door door = new Door(AsyncWrapper.builder("db", 1).maxPending(1000), NOBODY);
+    private final Door door = new Door(AsyncWrapper.builder("db", 1).maxPending(1000), new Nobody());
     private final Runner runner = new Runner(door);
 
     private List<Call<?>> submit(int number) {
@@ -114,15 +101,15 @@ class GrantsTest {
     void callOfAView_behindAGrantedOneThatFailed_isCountedByItsLine() {
         Door real = new Door(AsyncWrapper.builder("db", 1).maxPending(1000), Carriers.platform("db"));
         View view = real.root.limitedTo("view", 1);
-        CountDownLatch go = new CountDownLatch(1);
+        HeldBody first = new HeldBody();
         List<Call<?>> calls = new ArrayList<>();
-        calls.add(real.root.submit(() -> go.await(1, HOURS)));
+        calls.add(real.root.submit(first));
         calls.add(real.root.submit(() -> "granted"));
         calls.add(real.root.submit(() -> {
             throw new IllegalStateException("granted, too");
         }));
         calls.add(view.submit(() -> "not granted"));
-        go.countDown();
+        first.letGo();
         assertThat(calls.get(3).join()).isEqualTo("not granted");
         assertThat(real.roster.stats(view.line).running()).isZero();
     }
@@ -134,7 +121,7 @@ class GrantsTest {
         try {
             CyclicBarrier together = new CyclicBarrier(2);
             for (int round = 0; round < 3_000; round++) {
-                Door each = new Door(AsyncWrapper.builder("db", 1).maxPending(1000), NOBODY);
+                Door each = new Door(AsyncWrapper.builder("db", 1).maxPending(1000), new Nobody());
                 List<Call<?>> calls = new ArrayList<>();
                 for (int i = 0; i < 40; i++) {
                     calls.add(each.root.submit(() -> "row"));

@@ -26,24 +26,13 @@ class InboxTest {
     private static final int SUBMITTERS = 3;
     private static final int ROUNDS = 2_000;
 
-    /** Has threads of its own, it says, but never gives one. */
-    private static final Carrier NOBODY = new Carrier() {
-        @Override
-        public void execute(Runnable task) {}
-
-        @Override
-        public boolean ownsThreads() {
-            return true;
-        }
-    };
-
     @Test
     void bound_manySubmittersAtOnce_isExact() throws Exception {
         ExecutorService submitters = Executors.newFixedThreadPool(SUBMITTERS);
         try {
             CyclicBarrier together = new CyclicBarrier(SUBMITTERS);
             for (int round = 0; round < ROUNDS; round++) {
-                Door door = new Door(AsyncWrapper.builder("db", 2).maxPending(5), NOBODY);
+                Door door = new Door(AsyncWrapper.builder("db", 2).maxPending(5), new Nobody());
                 List<Call<?>> admitted = new ArrayList<>();
                 for (int again = 0; again < 2; again++) {
                     Callable<List<Call<?>>> submitter = () -> {
@@ -75,7 +64,7 @@ class InboxTest {
 
     @Test
     void calls_ofOneSubmitter_comeOutInTheirOrder() {
-        Door door = new Door(AsyncWrapper.builder("db", 1).maxPending(100), NOBODY);
+        Door door = new Door(AsyncWrapper.builder("db", 1).maxPending(100), new Nobody());
         List<Call<?>> submitted = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             submitted.add(door.root.submit(() -> "row"));
@@ -90,11 +79,8 @@ class InboxTest {
     void deadline_setWhileTheBodyRuns_doesNotKeepTheCallAfterItsEnd() throws Exception {
         Door door = new Door(AsyncWrapper.builder("db", 1), Carriers.platform("db"));
         WeakReference<AsyncFuture<String>> call = callThatSetsItsOwnDeadline(door);
-        for (int i = 0; i < 50 && call.get() != null; i++) {
-            System.gc();
-            door.root.submit(() -> "another").join(); // the runner has forgotten the one before
-        }
-        assertThat(call.get()).isNull();
+        Runnable another = () -> door.root.submit(() -> "another").join(); // the runner has forgotten the one before
+        assertThat(Collected.soon(call, another)).isTrue();
     }
 
     private static WeakReference<AsyncFuture<String>> callThatSetsItsOwnDeadline(Door door) throws Exception {
@@ -139,21 +125,16 @@ class InboxTest {
     @Test
     void deadline_ofACallBehindAStuckBody_isNotMissed() throws Exception {
         Door door = new Door(AsyncWrapper.builder("db", 1), Carriers.platform("db"));
-        CountDownLatch inBody = new CountDownLatch(1);
-        CountDownLatch never = new CountDownLatch(1);
-        Call<Boolean> stuck = door.root.submit(() -> {
-            inBody.countDown();
-            return never.await(1, HOURS);
-        });
-        inBody.await();
+        HeldBody body = new HeldBody();
+        Call<String> stuck = body.begin(door.root);
         Call<String> call = door.root.within(1).submit(() -> "row");
         assertThat(call)
                 .failsWithin(30, SECONDS)
                 .withThrowableThat()
                 .havingCause()
                 .isInstanceOf(AsyncTimeoutException.class);
-        never.countDown();
-        assertThat(stuck.join()).isTrue();
+        body.letGo();
+        assertThat(stuck.join()).isEqualTo("held");
     }
 
     /** It comes after the last look of a runner that rested, and before that is known not to rest any more. */
@@ -162,7 +143,7 @@ class InboxTest {
         assumeTrue(Runtime.getRuntime().availableProcessors() > 1, "on one processor nobody lingers");
         Door door = new Door(AsyncWrapper.builder("db", 1), new OwnThreads() {
             @Override
-            public void execute(Runnable task) {} // the test is the runner
+            public void execute(Runnable task) {} // as Nobody, but only runners of ours rest
         });
         Runner runner = new Runner(door);
         Call<?> unused = door.root.submit(() -> "row");
@@ -244,23 +225,20 @@ class InboxTest {
     @Test
     void future_thatThreadsHaveWaitedFor_keepsNoneOfThem() throws Exception {
         Door door = new Door(AsyncWrapper.builder("db", 1), Carriers.platform("db"));
-        CountDownLatch go = new CountDownLatch(1);
-        Call<Boolean> call = door.root.submit(() -> go.await(1, HOURS));
-        WeakReference<Thread> joiner = joinOnAThread(call, go);
-        for (int i = 0; i < 50 && joiner.get() != null; i++) {
-            System.gc();
-        }
-        assertThat(joiner.get()).isNull();
-        assertThat(call.join()).isTrue();
+        HeldBody body = new HeldBody();
+        Call<String> call = door.root.submit(body);
+        WeakReference<Thread> joiner = joinOnAThread(call, body);
+        assertThat(Collected.soon(joiner, () -> {})).isTrue();
+        assertThat(call.join()).isEqualTo("held");
     }
 
-    private static WeakReference<Thread> joinOnAThread(Call<?> call, CountDownLatch go) throws InterruptedException {
+    private static WeakReference<Thread> joinOnAThread(Call<?> call, HeldBody body) throws InterruptedException {
         Thread joiner = new Thread(call::join, "joiner");
         joiner.start();
         while (joiner.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
         }
-        go.countDown();
+        body.letGo();
         joiner.join();
         return new WeakReference<>(joiner);
     }

@@ -3,7 +3,6 @@ package io.github.asyncwrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -14,8 +13,7 @@ import org.junit.jupiter.api.Timeout;
 @SuppressWarnings("FutureReturnValueIgnored")
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class InterruptWindowTest {
-    private final CountDownLatch entered = new CountDownLatch(1);
-    private final CountDownLatch go = new CountDownLatch(1);
+    private final HeldBody body = new HeldBody();
 
     @Test
     void cancel_whileTheRunnerWaitsForTheLock_missesTheNextBody() throws Exception {
@@ -54,26 +52,10 @@ class InterruptWindowTest {
 
     private Call<String> submitBody(Door door) throws InterruptedException {
         // Of a view with a limit: another one's body ends without the lock, and there is no such window.
-        Call<String> call = door.root.limitedTo("view", 1).newCall(() -> {
-            entered.countDown();
-            go.await();
-            return "row";
-        });
-        door.admission.submit(call);
-        entered.await();
-        return call;
+        return body.begin(door.root.limitedTo("view", 1));
     }
 
     private void cancelInTheWindow(Door door, Call<?> call) {
-        door.lock.lock();
-        try {
-            go.countDown();
-            while (!door.lock.hasQueuedThreads()) {
-                Thread.onSpinWait();
-            }
-            assertThat(call.cancel(true)).isTrue();
-        } finally {
-            door.lock.unlock();
-        }
+        body.letGoBefore(door, () -> assertThat(call.cancel(true)).isTrue());
     }
 }

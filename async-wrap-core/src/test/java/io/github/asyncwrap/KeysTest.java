@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -17,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 /** A key takes memory only while it has calls, however they end. */
 @Timeout(60)
 class KeysTest {
-    private final CountDownLatch release = new CountDownLatch(1);
+    private final HeldBody held = new HeldBody();
 
     private static int keysOf(AsyncWrapper wrapper) {
         return wrapper.view.door.keys.size();
@@ -28,12 +25,7 @@ class KeysTest {
                 .maxPending(maxPending)
                 .overflow(overflow)
                 .build();
-        CountDownLatch began = new CountDownLatch(1);
-        AsyncFuture<Void> unused = db.run(() -> {
-            began.countDown();
-            release.await();
-        });
-        began.await();
+        Call<String> unused = held.begin(db.view);
         return db;
     }
 
@@ -62,23 +54,23 @@ class KeysTest {
                     }
                 })
                 .build();
-        Callable<Boolean> body = () -> release.await(1, TimeUnit.HOURS);
-        CountDownLatch first = new CountDownLatch(1);
-        AsyncFuture<Void> before = db.keyed("k").run(first::await);
+        HeldBody first = new HeldBody();
+        AsyncFuture<String> before = db.keyed("k").call(first);
         between.set(() -> {
-            first.countDown();
+            first.letGo();
             before.join();
             while (keysOf(db) > 0) {
                 Thread.onSpinWait();
             }
         });
-        AsyncFuture<Boolean> second = db.keyed("k").call(body);
-        Call<Boolean> third = (Call<Boolean>) db.keyed("k").call(body);
+        AsyncFuture<String> second = db.keyed("k").call(held);
+        Call<String> third = (Call<String>) db.keyed("k").call(held);
         assertThat(third.isPending() && third.waitsIn == null)
                 .as("it waits for the turn of its key")
                 .isTrue();
-        release.countDown();
-        assertThat(second.join() && third.join()).isTrue();
+        held.letGo();
+        assertThat(second.join()).isEqualTo("held");
+        assertThat(third.join()).isEqualTo("held");
         db.close();
     }
 
@@ -95,7 +87,7 @@ class KeysTest {
             all.forEach(call -> call.cancel(true));
             late.handle((nothing, failure) -> null).join();
             assertThat(keysOf(db)).isZero();
-            release.countDown();
+            held.letGo();
         }
     }
 
@@ -107,7 +99,7 @@ class KeysTest {
             view.close();
             assertThat(view.keyed("b").run(() -> {})).isCompletedExceptionally();
             assertThat(keysOf(db)).isZero();
-            release.countDown();
+            held.letGo();
         }
     }
 
@@ -119,7 +111,7 @@ class KeysTest {
                 last = db.keyed(i / 2).run(() -> {});
             }
             assertThat(keysOf(db)).isEqualTo(1);
-            release.countDown();
+            held.letGo();
             last.join();
             assertThat(keysOf(db)).isZero();
         }
@@ -141,7 +133,7 @@ class KeysTest {
             pending.cancel(true); // its place is for the one that waits
             assertThat(keysOf(db)).isEqualTo(1);
             AsyncFuture<Integer> let = waited.join();
-            release.countDown();
+            held.letGo();
             assertThat(let.join()).isEqualTo(1);
             assertThat(keysOf(db)).isZero();
         }
@@ -152,7 +144,7 @@ class KeysTest {
         try (AsyncWrapper db = busy(Overflow.block(Duration.ofMillis(1)), 0)) {
             assertThat(db.keyed("a").run(() -> {})).isCompletedExceptionally();
             assertThat(keysOf(db)).isZero();
-            release.countDown();
+            held.letGo();
         }
     }
 

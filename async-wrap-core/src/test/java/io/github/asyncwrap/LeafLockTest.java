@@ -22,7 +22,7 @@ class LeafLockTest {
 
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
     private final Set<String> held = ConcurrentHashMap.newKeySet();
-    private final CountDownLatch go = new CountDownLatch(1);
+    private final HeldBody body = new HeldBody();
     private final Door door = new Door(
             AsyncWrapper.builder("db", 1)
                     .gracePeriod(NO_GRACE)
@@ -43,7 +43,7 @@ class LeafLockTest {
 
     @AfterEach
     void end() {
-        go.countDown();
+        body.letGo();
         db.close();
     }
 
@@ -53,25 +53,13 @@ class LeafLockTest {
     }
 
     private AsyncFuture<Integer> occupy() throws InterruptedException {
-        CountDownLatch entered = new CountDownLatch(1);
         AsyncFuture<Integer> call = db.call(() -> {
             look("body");
-            entered.countDown();
-            awaitUninterruptibly();
+            body.callStubbornly();
             return 1;
         });
-        entered.await();
+        body.awaitEntered();
         return call;
-    }
-
-    private void awaitUninterruptibly() {
-        while (go.getCount() > 0) {
-            try {
-                go.await();
-            } catch (InterruptedException ignored) {
-                // that is what makes it a body that is stuck
-            }
-        }
     }
 
     @Test
@@ -90,7 +78,7 @@ class LeafLockTest {
                     return null;
                 });
         expired.get(20, SECONDS);
-        go.countDown();
+        body.letGo();
         completed.get(20, SECONDS);
         aggregate.get(20, SECONDS);
         assertFree(
@@ -122,7 +110,7 @@ class LeafLockTest {
         db.call(() -> 2);
         CompletableFuture<?> ready = db.ready().thenRun(() -> look("callback of ready"));
         assertThat(ready).isNotDone();
-        go.countDown();
+        body.letGo();
         running.join();
         ready.get(20, SECONDS);
         assertFree("callback of ready");
@@ -130,44 +118,36 @@ class LeafLockTest {
 
     @Test
     void executorOfDeliverOn_andTheConsumerOfWhatIsDiscarded() throws Exception {
-        CountDownLatch entered = new CountDownLatch(1);
-        AsyncFuture<Integer> late = db.deliverOn(task -> {
+        AsyncFuture<Boolean> late = db.deliverOn(task -> {
                     look("executor of deliverOn");
                     task.run();
                 })
-                .call(() -> {
-                    entered.countDown();
-                    awaitUninterruptibly();
-                    return 1;
-                });
+                .call(body::callStubbornly);
         CountDownLatch discarded = new CountDownLatch(1);
         late.onDiscarded(row -> {
             look("onDiscarded");
             discarded.countDown();
         });
         CompletableFuture<?> callback = late.handle((row, failure) -> null);
-        entered.await();
-        late.complete(2);
+        body.awaitEntered();
+        late.complete(true);
         callback.get(20, SECONDS);
-        go.countDown();
+        body.letGo();
         assertThat(discarded.await(20, SECONDS)).isTrue();
         assertFree("executor of deliverOn", "onDiscarded");
     }
 
     @Test
     void actionOfCancellation_whoeverStopsTheBody() throws Exception {
-        CountDownLatch entered = new CountDownLatch(1);
-        AsyncFuture<Integer> call = db.call(() -> {
+        AsyncFuture<Boolean> call = db.call(() -> {
             try (Cancellation stop = Cancellation.onCancel(() -> {
                 look("action of onCancel");
-                go.countDown();
+                body.letGo();
             })) {
-                entered.countDown();
-                awaitUninterruptibly();
-                return 1;
+                return body.callStubbornly();
             }
         });
-        entered.await();
+        body.awaitEntered();
         call.cancel(true);
         call.stopped().get(20, SECONDS);
         assertFree("action of onCancel");
@@ -175,19 +155,17 @@ class LeafLockTest {
 
     @Test
     void listener_allEvents_andContext() throws Exception {
-        CountDownLatch entered = new CountDownLatch(1);
         AsyncFuture<Integer> call = db.call(() -> {
-            entered.countDown();
-            awaitUninterruptibly();
+            body.callStubbornly();
             throw new IllegalStateException("late");
         });
-        entered.await();
+        body.awaitEntered();
         AsyncFuture<Integer> behind = db.call(() -> 2);
         db.maxPending(1);
         db.call(() -> 3);
         call.cancel(true);
         stuckTold.await();
-        go.countDown();
+        body.letGo();
         behind.join();
         call.stopped().get(20, SECONDS);
         assertFree(
@@ -203,15 +181,15 @@ class LeafLockTest {
         LoopGuard.mark(loops);
         try {
             AsyncFuture<Integer> call = occupy();
-            AsyncFuture<Void> waits = new AsyncWrapper(new Door(
+            AsyncFuture<String> waits = new AsyncWrapper(new Door(
                                     AsyncWrapper.builder("db", 1)
                                             .maxPending(0)
                                             .overflow(Overflow.block(Duration.ofNanos(1))),
                                     Carriers.platform("db"))
                             .root)
-                    .run(go::await);
+                    .call(body);
             assertThatThrownBy(() -> waits.get(1, MILLISECONDS)).isInstanceOf(TimeoutException.class);
-            go.countDown();
+            body.letGo();
             call.join();
         } finally {
             LoopGuard.unmark(loops);

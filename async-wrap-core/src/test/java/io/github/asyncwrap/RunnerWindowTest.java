@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -24,34 +23,17 @@ class RunnerWindowTest {
     @Test
     void slowCallback_registeredWhileTheRunnerWaitsForTheLock_doesNotHoldUpTheNextBody() throws Exception {
         ExecutorService one = Executors.newSingleThreadExecutor();
-        CountDownLatch entered = new CountDownLatch(1);
-        CountDownLatch go = new CountDownLatch(1);
-        CountDownLatch slow = new CountDownLatch(1);
+        HeldBody body = new HeldBody();
+        HeldBody slow = new HeldBody();
         try {
             Door door = new Door(AsyncWrapper.builder("db", 1), Carriers.given(one));
-            Call<String> first = door.root.newCall(() -> {
-                entered.countDown();
-                go.await();
-                return "first";
-            });
-            door.admission.submit(first);
-            entered.await();
-            Call<String> next = door.root.newCall(() -> "next");
-            door.admission.submit(next);
-            AsyncFuture<Boolean> callback;
-            door.lock.lock();
-            try {
-                go.countDown();
-                while (!door.lock.hasQueuedThreads()) {
-                    Thread.onSpinWait();
-                }
-                callback = first.thenApply(row -> await(slow));
-            } finally {
-                door.lock.unlock();
-            }
+            Call<String> first = body.begin(door.root);
+            Call<String> next = door.root.submit(() -> "next");
+            AtomicReference<@Nullable AsyncFuture<Boolean>> callback = new AtomicReference<>();
+            body.letGoBefore(door, () -> callback.set(first.thenApply(row -> slow.callStubbornly())));
             assertThat(next.join()).isEqualTo("next");
-            slow.countDown();
-            assertThat(callback.join()).isTrue();
+            slow.letGo();
+            assertThat(Objects.requireNonNull(callback.get()).join()).isTrue();
         } finally {
             one.shutdownNow();
         }
@@ -117,12 +99,16 @@ class RunnerWindowTest {
         assertThat(report.stuck()).isEmpty();
     }
 
-    private static boolean await(CountDownLatch latch) {
-        try {
-            latch.await();
-            return true;
-        } catch (InterruptedException interrupt) {
-            return false;
-        }
+    /** The test is the runner, between taking and beginning. */
+    @Test
+    void stopped_ofACallDroppedAfterItWasTaken_comesWhenTheSlotIsFree() {
+        Door door = new Door(AsyncWrapper.builder("db", 1), Carriers.given(task -> {}));
+        Call<String> call = door.root.newCall(() -> "row");
+        door.admission.submit(call);
+        assertThat(door.slots.begin(new Runner(door))).isSameAs(call);
+        AsyncFuture<Void> stopped = call.stopped();
+        call.cancel(true);
+        assertThat(stopped.isDone() && door.roster.stats(door.line).running() == 1)
+                .isFalse();
     }
 }

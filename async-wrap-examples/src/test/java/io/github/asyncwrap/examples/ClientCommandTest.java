@@ -2,6 +2,7 @@ package io.github.asyncwrap.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.asyncwrap.testkit.StatsServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -69,8 +70,12 @@ class ClientCommandTest {
     @ParameterizedTest
     @EnumSource(ConsumerKind.class)
     void copy_toAStoppedServer_exits1WithALineForEachTask(ConsumerKind kind) throws Exception {
-        assertThat(run("client", "-w", "4", "-t", "50", "-u", RawServer.refusedUrl(), "--consumer", kind.name()))
-                .isEqualTo(1);
+        try (StatsServer server = StatsServer.start()) {
+            server.stopListening();
+            String url = "http://127.0.0.1:" + server.port();
+            assertThat(run("client", "-w", "4", "-t", "50", "-u", url, "--consumer", kind.name()))
+                    .isEqualTo(1);
+        }
         List<String> lines = out.toString().lines().toList();
         assertThat(lines.get(lines.size() - 51)).matches(TIMES);
         for (int task = 1; task <= 50; task++) {

@@ -3,6 +3,9 @@ package io.github.asyncwrap.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.asyncwrap.testkit.Faults;
+import io.github.asyncwrap.testkit.Gate;
+import io.github.asyncwrap.testkit.StatsServer;
 import java.net.URI;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,36 +21,25 @@ class ConsumerFailureTest {
     @ParameterizedTest
     @EnumSource(ConsumerKind.class)
     void server_thatIsStopped_failsWriteAndCloseWithConnectionRefused(ConsumerKind kind) throws Exception {
-        assertFails(kind, RawServer.refusedUrl(), "Connection refused");
+        try (StatsServer server = StatsServer.start()) {
+            server.stopListening();
+            assertFails(kind, server.port(), "Connection refused");
+        }
     }
 
     @ParameterizedTest
     @EnumSource(ConsumerKind.class)
     void server_thatResetsMidBody_failsWriteAndCloseWithTheReset(ConsumerKind kind) throws Exception {
-        try (RawServer server = new RawServer(socket -> {
-            RawServer.readPast(socket, "\r\n\r\n");
-            socket.getInputStream().readNBytes(100);
-            RawServer.reset(socket);
-        })) {
-            assertFails(
-                    kind, server.url(), "(Connection reset|Broken pipe|Connection refused|unexpected end of stream)");
+        try (StatsServer server =
+                StatsServer.builder().fault(Faults.resetAfter(100)).start()) {
+            assertFails(kind, server.port(), "(Connection reset|Broken pipe|unexpected end of stream)");
         }
     }
 
     @ParameterizedTest
     @EnumSource(ConsumerKind.class)
     void server_thatGoesAwayBeforeItAnswers_failsClose(ConsumerKind kind) throws Exception {
-        try (RawServer server = new RawServer(socket -> RawServer.readPast(socket, "\r\n0\r\n\r\n"));
-                Uploader uploader = new Uploader(server.url(), CHUNK);
-                ConsumerFactory consumers = kind.consumers(uploader, 1)) {
-            Consumer consumer = consumers.open();
-            assertThatThrownBy(() -> {
-                        consumer.write(new byte[CHUNK]);
-                        consumer.close();
-                    })
-                    .isInstanceOf(UploadException.class)
-                    .hasMessageContaining("unexpected end of stream");
-        }
+        assertUploadFails(kind, socket -> RawServer.readPast(socket, "\r\n0\r\n\r\n"), "unexpected end of stream");
     }
 
     @ParameterizedTest
@@ -56,7 +48,7 @@ class ConsumerFailureTest {
         // Below the first chunk, so that the wrong consumer meets it too.
         ServerSettings settings = new ServerSettings(URI.create("http://127.0.0.1:0"), CHUNK, CHUNK - 1);
         try (UploadServer server = UploadServer.start(settings)) {
-            assertFails(kind, "http://127.0.0.1:" + server.port(), "answered 413 .*: Too large: .* 1023 bytes at most");
+            assertFails(kind, server.port(), "answered 413 .*: Too large: .* 1023 bytes at most");
         }
     }
 
@@ -65,19 +57,19 @@ class ConsumerFailureTest {
     void server_thatAnswers201BeforeTheEnd_failsWriteAndClose(ConsumerKind kind) throws Exception {
         String stats =
                 "{\"bytes\":1,\"count\":1,\"min\":1,\"max\":1,\"requests\":1,\"md5\":\"" + "0".repeat(32) + "\"}";
-        CountDownLatch taken = new CountDownLatch(1);
-        try (RawServer server = new RawServer(socket -> {
+        try (Gate gate = Gate.create();
+                RawServer server = new RawServer(socket -> {
                     RawServer.readPast(socket, "\r\n\r\n");
                     // The whole first chunk: unread bytes would turn the close into a reset.
                     socket.getInputStream().readNBytes("400\r\n".length() + CHUNK + "\r\n".length());
-                    taken.await();
+                    gate.pass();
                     RawServer.write(socket, RawServer.answer("201 Created", stats));
                 });
                 Uploader uploader = new Uploader(server.url(), CHUNK);
                 ConsumerFactory consumers = kind.consumers(uploader, 1)) {
             Consumer consumer = consumers.open();
             consumer.write(new byte[CHUNK]);
-            taken.countDown();
+            gate.release();
             server.awaitDone();
             assertWritesFail(consumer, "(answered before the end|Connection reset|Broken pipe)");
         }
@@ -86,20 +78,13 @@ class ConsumerFailureTest {
     @ParameterizedTest
     @EnumSource(ConsumerKind.class)
     void server_thatAnswersSomethingElse_failsWithItsText(ConsumerKind kind) throws Exception {
-        try (RawServer server = new RawServer(socket -> {
+        assertUploadFails(
+                kind,
+                socket -> {
                     RawServer.readPast(socket, "\r\n0\r\n\r\n");
                     RawServer.write(socket, RawServer.answer("503 Busy", "come\n back\u0007 later"));
-                });
-                Uploader uploader = new Uploader(server.url(), CHUNK);
-                ConsumerFactory consumers = kind.consumers(uploader, 1)) {
-            Consumer consumer = consumers.open();
-            assertThatThrownBy(() -> {
-                        consumer.write(new byte[CHUNK]);
-                        consumer.close();
-                    })
-                    .isInstanceOf(UploadException.class)
-                    .hasMessageContaining("answered 503 Busy: come  back  later");
-        }
+                },
+                "answered 503 Busy: come  back  later");
     }
 
     @ParameterizedTest
@@ -132,8 +117,8 @@ class ConsumerFailureTest {
     @EnumSource(value = ConsumerKind.class, names = "wrong", mode = EnumSource.Mode.EXCLUDE)
     void writer_interruptedWhileTheServerDoesNotRead_failsAtOnce(ConsumerKind kind) throws Exception {
         Thread writer = Thread.currentThread();
-        CountDownLatch over = new CountDownLatch(1);
-        try (RawServer server = new RawServer(socket -> {
+        try (Gate gate = Gate.create();
+                RawServer server = new RawServer(socket -> {
                     RawServer.readPast(socket, "\r\n\r\n");
                     // It reads no more, so the buffers between the two fill up and the writer has to wait.
                     // Seen once, a write may be passing; seen in a row, it is blocked.
@@ -141,14 +126,13 @@ class ConsumerFailureTest {
                         Thread.onSpinWait();
                     }
                     writer.interrupt();
-                    over.await();
+                    gate.pass();
                 });
                 Uploader uploader = new Uploader(server.url(), CHUNK);
                 ConsumerFactory consumers = kind.consumers(uploader, 1)) {
             Consumer consumer = consumers.open();
             assertWritesFail(consumer, "Interrupted");
             assertThat(Thread.interrupted()).as("flag kept").isTrue();
-            over.countDown();
         }
     }
 
@@ -158,10 +142,24 @@ class ConsumerFailureTest {
                 .anyMatch(frame -> frame.getMethodName().equals("implWrite"));
     }
 
-    private static void assertFails(ConsumerKind kind, String url, String reason) {
-        try (Uploader uploader = new Uploader(url, CHUNK);
+    private static void assertFails(ConsumerKind kind, int port, String reason) {
+        try (Uploader uploader = new Uploader("http://127.0.0.1:" + port + "/", CHUNK);
                 ConsumerFactory consumers = kind.consumers(uploader, 1)) {
             assertWritesFail(consumers.open(), reason);
+        }
+    }
+
+    private static void assertUploadFails(ConsumerKind kind, RawServer.Script script, String reason) throws Exception {
+        try (RawServer server = new RawServer(script);
+                Uploader uploader = new Uploader(server.url(), CHUNK);
+                ConsumerFactory consumers = kind.consumers(uploader, 1)) {
+            Consumer consumer = consumers.open();
+            assertThatThrownBy(() -> {
+                        consumer.write(new byte[CHUNK]);
+                        consumer.close();
+                    })
+                    .isInstanceOf(UploadException.class)
+                    .hasMessageContaining(reason);
         }
     }
 

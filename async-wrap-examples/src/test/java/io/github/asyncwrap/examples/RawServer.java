@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A server that does with its one connection what a test says, to misbehave in ways that no HTTP server would. */
+/** A server that does with its one connection what a test says, where none of the testkit's faults is what it is about. */
 final class RawServer implements AutoCloseable {
 
     /** What is done with the connection. */
@@ -68,19 +68,6 @@ final class RawServer implements AutoCloseable {
     /** An answer with a text. */
     static String answer(String status, String text) {
         return "HTTP/1.1 " + status + "\r\nContent-Length: " + text.length() + "\r\nConnection: close\r\n\r\n" + text;
-    }
-
-    /** Closes with a reset, so that even what has been sent may be lost. */
-    static void reset(Socket socket) throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
-    }
-
-    /** A loopback address where nobody listens. */
-    static String refusedUrl() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            return "http://127.0.0.1:" + free.getLocalPort() + "/";
-        }
     }
 
     @Override

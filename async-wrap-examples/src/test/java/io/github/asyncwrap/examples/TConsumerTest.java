@@ -3,6 +3,7 @@ package io.github.asyncwrap.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.asyncwrap.testkit.Gate;
 import io.github.asyncwrap.testkit.UploadStats;
 import java.io.IOException;
 import java.io.InputStream;
@@ -123,17 +124,18 @@ class TConsumerTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
     void failure_namesTheBytesThatWereTaken(int chunks) {
-        CountDownLatch taken = new CountDownLatch(1);
-        TConsumer consumer = consumer(body -> () -> {
-            skip(body, chunks);
-            taken.await();
-            throw new IOException("cut");
-        });
-        for (int chunk = 0; chunk < chunks; chunk++) {
-            consumer.write(new byte[8]);
+        try (Gate gate = Gate.create()) {
+            TConsumer consumer = consumer(body -> () -> {
+                skip(body, chunks);
+                gate.pass();
+                return ANSWER;
+            });
+            for (int chunk = 0; chunk < chunks; chunk++) {
+                consumer.write(new byte[8]);
+            }
+            gate.fail(new IOException("cut"));
+            assertThatThrownBy(consumer::close).hasMessage("PUT test failed after " + 8 * chunks + " bytes: cut");
         }
-        taken.countDown();
-        assertThatThrownBy(consumer::close).hasMessage("PUT test failed after " + 8 * chunks + " bytes: cut");
     }
 
     private static void assertBothFail(TConsumer consumer, String reason) {
@@ -189,7 +191,7 @@ class TConsumerTest {
 
     /** An upload that waits, as a slow network would, until it is cancelled. */
     private static final class Idle implements Function<InputStream, Upload>, Upload {
-        private final CountDownLatch cancelled = new CountDownLatch(1);
+        private final Gate network = Gate.create();
         private final CountDownLatch ended = new CountDownLatch(1);
 
         @Override
@@ -200,9 +202,9 @@ class TConsumerTest {
         @Override
         public UploadStats execute() throws IOException {
             try {
-                cancelled.await();
-                throw new IOException("Canceled");
-            } catch (InterruptedException e) {
+                network.pass();
+                throw new AssertionError("nobody lets it through");
+            } catch (Exception e) {
                 throw new IOException(e);
             } finally {
                 ended.countDown();
@@ -211,7 +213,7 @@ class TConsumerTest {
 
         @Override
         public void cancel() {
-            cancelled.countDown();
+            network.fail(new IOException("Canceled"));
         }
 
         void awaitEnd() throws InterruptedException {

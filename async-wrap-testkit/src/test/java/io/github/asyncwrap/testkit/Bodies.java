@@ -1,9 +1,16 @@
 package io.github.asyncwrap.testkit;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Random;
+import okhttp3.MediaType;
+import okhttp3.RequestBody;
+import okio.BufferedSink;
 
 /** Bodies to upload, and what is expected of them. */
 final class Bodies {
@@ -17,6 +24,32 @@ final class Bodies {
         byte[] bytes = new byte[size];
         new Random(size).nextBytes(bytes);
         return bytes;
+    }
+
+    /** For OkHttp; without a length if it is to be sent in chunks. */
+    static RequestBody okHttp(byte[] body, boolean chunked) {
+        RequestBody whole = RequestBody.create(body);
+        if (!chunked) {
+            return whole;
+        }
+        return new RequestBody() {
+            @Override
+            public MediaType contentType() {
+                return MediaType.get("application/octet-stream");
+            }
+
+            @Override
+            public void writeTo(BufferedSink sink) throws IOException {
+                whole.writeTo(sink);
+            }
+        };
+    }
+
+    /** The same for the JDK's client. */
+    static BodyPublisher jdk(byte[] body, boolean chunked) {
+        return chunked
+                ? BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))
+                : BodyPublishers.ofByteArray(body);
     }
 
     static String md5(byte[] body) {

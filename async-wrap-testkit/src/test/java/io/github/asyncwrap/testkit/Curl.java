@@ -29,19 +29,17 @@ final class Curl {
 
     private Curl() {}
 
-    static Outcome put(
-            StatsServer server, Transport transport, byte[] body, boolean chunked, boolean asksFirst, Duration limit)
-            throws IOException, InterruptedException {
+    static Outcome put(Sending upload) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of("-T", "-"));
         // By standard input curl does not know the length, and sends chunks unless told otherwise.
-        if (!chunked) {
-            arguments.addAll(List.of("-H", "Content-Length: " + body.length));
+        if (!upload.chunked()) {
+            arguments.addAll(List.of("-H", "Content-Length: " + upload.body().length));
             arguments.addAll(List.of("-H", "Transfer-Encoding:"));
         }
         // Otherwise curl asks first when it pleases, and waits for a second.
-        arguments.addAll(List.of("-H", asksFirst ? "Expect: 100-continue" : "Expect:"));
+        arguments.addAll(List.of("-H", upload.asksFirst() ? "Expect: 100-continue" : "Expect:"));
         arguments.addAll(List.of("--expect100-timeout", "600"));
-        return run(server, transport, arguments, body, limit);
+        return run(upload.server(), upload.transport(), arguments, upload.body(), upload.limit());
     }
 
     static Outcome run(StatsServer server, Transport transport, List<String> arguments, byte[] input, Duration limit)

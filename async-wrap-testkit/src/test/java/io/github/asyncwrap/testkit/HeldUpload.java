@@ -1,9 +1,7 @@
 package io.github.asyncwrap.testkit;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import okhttp3.MediaType;
@@ -16,7 +14,7 @@ import okio.BufferedSink;
 /** An upload by OkHttp, on a thread of its own, that sends the first half of its body and waits in its middle. */
 final class HeldUpload implements AutoCloseable {
 
-    private final CountDownLatch released = new CountDownLatch(1);
+    private final Gate middle = Gate.create();
     private final FutureTask<Outcome> outcome;
     private final OkHttpClient client;
 
@@ -38,11 +36,7 @@ final class HeldUpload implements AutoCloseable {
             public void writeTo(BufferedSink sink) throws IOException {
                 sink.write(body, 0, body.length / 2);
                 sink.flush();
-                try {
-                    released.await();
-                } catch (InterruptedException e) {
-                    throw new InterruptedIOException();
-                }
+                middle.runnable().run();
                 sink.write(body, body.length / 2, body.length - body.length / 2);
             }
         };
@@ -59,7 +53,7 @@ final class HeldUpload implements AutoCloseable {
 
     /** Lets it send the rest; returns what comes of it. */
     Outcome finish() throws InterruptedException {
-        released.countDown();
+        middle.release();
         try {
             return outcome.get();
         } catch (ExecutionException e) {
@@ -69,7 +63,7 @@ final class HeldUpload implements AutoCloseable {
 
     @Override
     public void close() {
-        released.countDown();
+        middle.close();
         client.connectionPool().evictAll();
     }
 }

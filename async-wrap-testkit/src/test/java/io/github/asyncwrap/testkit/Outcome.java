@@ -1,5 +1,7 @@
 package io.github.asyncwrap.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -37,6 +39,11 @@ record Outcome(Kind kind, int code, String retryAfter, String body, String detai
             kind = Kind.REFUSED;
         }
         return new Outcome(kind, 0, "", "", e.toString());
+    }
+
+    void assertAnswered(int expected) {
+        assertThat(kind).as(detail).isEqualTo(Kind.ANSWERED);
+        assertThat(code).isEqualTo(expected);
     }
 
     UploadStats stats() {

@@ -62,6 +62,18 @@ final class RawConnection implements AutoCloseable {
         return send(head.append("\r\n").toString());
     }
 
+    /** Sends requests and reads none of the answers, until it cannot send any more; returns why. */
+    IOException flood() {
+        String requests = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(1000);
+        while (true) {
+            try {
+                send(requests);
+            } catch (IOException e) {
+                return e;
+            }
+        }
+    }
+
     /** Reads the next response, an interim one too. */
     Response read() throws IOException {
         String status = readLine();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
@@ -116,17 +115,7 @@ class StatsServerCloseInFlightTest {
     void close_answersByTlsThatNobodyReads_ends() throws Exception {
         try (StatsServer server = Transport.TLS.server().start();
                 RawConnection client = RawConnection.to(server)) {
-            FutureTask<IOException> flood = new FutureTask<>(() -> {
-                byte[] requests =
-                        "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(1000).getBytes(StandardCharsets.US_ASCII);
-                while (true) {
-                    try {
-                        client.send(requests);
-                    } catch (IOException e) {
-                        return e;
-                    }
-                }
-            });
+            FutureTask<IOException> flood = new FutureTask<>(client::flood);
             Thread flooding = new Thread(flood);
             flooding.start();
             awaitBlockedWrite(server, flooding);

@@ -18,49 +18,41 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class StatsServerFaultsTest {
 
-    /** After which a client gives up that is not expected to. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    /** For clients that are to give up. */
-    private static final Duration IMPATIENCE = Duration.ofSeconds(1);
-
     private static final byte[] SMALL = Bodies.bytes(1306);
     private static final byte[] MEDIUM = Bodies.bytes(300_000);
 
     /** More than the system's buffers take, so that the client is still sending when the fault comes. */
     private static final byte[] LARGE = Bodies.bytes(8_000_000);
 
-    static Stream<Arguments> clients() {
-        return Stream.of(TestClient.values())
-                .flatMap(client -> Stream.of(Transport.values()).map(transport -> Arguments.of(client, transport)));
+    /** Whose first request meets the fault. */
+    private static StatsServer server(Caller caller, RequestFault fault) {
+        return caller.transport().server().fault(fault.onRequest(1)).start();
     }
 
-    static Stream<Arguments> clientsAndFramings() {
-        return clients()
-                .flatMap(arguments -> Stream.of(false, true)
-                        .map(chunked ->
-                                Arguments.of(arguments.get()[0], arguments.get()[1], chunked)));
-    }
+    private static void assertServes(StatsServer server, Caller caller) throws Exception {
+        Outcome next = caller.put(server, SMALL);
 
-    private static void assertServes(StatsServer server, TestClient client, Transport transport) throws Exception {
-        Outcome next = client.put(server, transport, SMALL, false, PATIENCE);
-
-        assertThat(next.kind()).as(next.detail()).isEqualTo(Outcome.Kind.ANSWERED);
-        assertThat(next.code()).isEqualTo(201);
+        next.assertAnswered(201);
         assertThat(next.stats().md5()).isEqualTo(Bodies.md5(SMALL));
         assertThat(server.faultedRequests()).isEqualTo(1);
     }
 
-    @ParameterizedTest
-    @MethodSource("clientsAndFramings")
-    void noFault_upload_isAnswered(TestClient client, Transport transport, boolean chunked) throws Exception {
-        try (StatsServer server = transport.server().start()) {
-            Outcome outcome = client.put(server, transport, LARGE, chunked, PATIENCE);
+    private static void assertTook(StatsServer server, byte[] body) {
+        assertThat(server.history())
+                .singleElement()
+                .extracting(UploadStats::md5)
+                .isEqualTo(Bodies.md5(body));
+    }
 
-            assertThat(outcome.kind()).as(outcome.detail()).isEqualTo(Outcome.Kind.ANSWERED);
-            assertThat(outcome.code()).isEqualTo(201);
+    @ParameterizedTest
+    @MethodSource("io.github.asyncwrap.testkit.Caller#allWithFramings")
+    void noFault_upload_isAnswered(Caller caller, boolean chunked) throws Exception {
+        try (StatsServer server = caller.transport().server().start()) {
+            Outcome outcome = caller.put(server, LARGE, chunked);
+
+            outcome.assertAnswered(201);
             assertThat(server.history()).containsExactly(outcome.stats());
-            if (!chunked || transport == Transport.HTTP2) {
+            if (!chunked || caller.transport() == Transport.HTTP2) {
                 assertThat(outcome.stats()).isEqualTo(Bodies.inPieces(LARGE, 1024, 1));
             } else {
                 assertThat(outcome.stats().md5()).isEqualTo(Bodies.md5(LARGE));
@@ -70,11 +62,11 @@ class StatsServerFaultsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("clients")
-    void resetOnAccept_upload_getsNoConnection(TestClient client, Transport transport) throws Exception {
+    @MethodSource("io.github.asyncwrap.testkit.Caller#all")
+    void resetOnAccept_upload_getsNoConnection(Caller caller) throws Exception {
         try (StatsServer server =
-                transport.server().fault(Faults.resetOnAccept()).start()) {
-            Outcome outcome = client.put(server, transport, SMALL, false, PATIENCE);
+                caller.transport().server().fault(Faults.resetOnAccept()).start()) {
+            Outcome outcome = caller.put(server, SMALL);
 
             // If the reset comes early enough, clients call it a failure to connect.
             assertThat(outcome.kind()).isIn(Outcome.Kind.CUT, Outcome.Kind.REFUSED);
@@ -84,272 +76,223 @@ class StatsServerFaultsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("clients")
-    void refuse_upload_isCutAndTheNextRefusedUntilTheServerListens(TestClient client, Transport transport)
-            throws Exception {
-        try (StatsServer server =
-                transport.server().fault(Faults.refuse().onRequest(1)).start()) {
-            assertThat(client.put(server, transport, SMALL, false, PATIENCE).kind())
-                    .isEqualTo(Outcome.Kind.CUT);
+    @MethodSource("io.github.asyncwrap.testkit.Caller#all")
+    void refuse_upload_isCutAndTheNextRefusedUntilTheServerListens(Caller caller) throws Exception {
+        try (StatsServer server = server(caller, Faults.refuse())) {
+            assertThat(caller.put(server, SMALL).kind()).isEqualTo(Outcome.Kind.CUT);
             assertThat(server.brokenUploads()).isEqualTo(1);
 
-            assertThat(client.put(server, transport, SMALL, false, PATIENCE).kind())
-                    .isEqualTo(Outcome.Kind.REFUSED);
+            assertThat(caller.put(server, SMALL).kind()).isEqualTo(Outcome.Kind.REFUSED);
 
             server.listen();
-            assertServes(server, client, transport);
+            assertServes(server, caller);
         }
     }
 
     @ParameterizedTest
-    @MethodSource("clientsAndFramings")
-    void delayContinue_clientThatAsksFirst_getsItLater(TestClient client, Transport transport, boolean chunked)
-            throws Exception {
-        try (StatsServer server = transport
-                .server()
-                .fault(Faults.delayContinue(Duration.ofMillis(200)).onRequest(1))
-                .start()) {
+    @MethodSource("io.github.asyncwrap.testkit.Caller#allWithFramings")
+    void delayContinue_clientThatAsksFirst_getsItLater(Caller caller, boolean chunked) throws Exception {
+        try (StatsServer server = server(caller, Faults.delayContinue(Duration.ofMillis(200)))) {
             long start = System.nanoTime();
 
-            Outcome outcome = client.put(server, transport, MEDIUM, chunked, true, PATIENCE);
+            Outcome outcome = caller.putAsking(server, MEDIUM, chunked);
 
-            assertThat(outcome.kind()).as(outcome.detail()).isEqualTo(Outcome.Kind.ANSWERED);
+            outcome.assertAnswered(201);
             assertThat(outcome.stats().md5()).isEqualTo(Bodies.md5(MEDIUM));
-            if (transport != Transport.HTTP2) {
+            if (caller.transport() != Transport.HTTP2) {
                 assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(200));
             }
-            assertServes(server, client, transport);
+            assertServes(server, caller);
         }
     }
 
     @ParameterizedTest
-    @MethodSource("clientsAndFramings")
-    void answerEarly_clientThatAsksFirst_getsTheStatus(TestClient client, Transport transport, boolean chunked)
-            throws Exception {
-        try (StatsServer server =
-                transport.server().fault(Faults.answerEarly(417).onRequest(1)).start()) {
-            Outcome outcome = client.put(server, transport, LARGE, chunked, true, PATIENCE);
+    @MethodSource("io.github.asyncwrap.testkit.Caller#allWithFramings")
+    void answerEarly_clientThatAsksFirst_getsTheStatus(Caller caller, boolean chunked) throws Exception {
+        try (StatsServer server = server(caller, Faults.answerEarly(417))) {
+            Outcome outcome = caller.putAsking(server, LARGE, chunked);
 
-            assertThat(outcome.code()).as(outcome.detail()).isEqualTo(417);
+            outcome.assertAnswered(417);
             assertThat(server.brokenUploads()).isEqualTo(1);
-            assertServes(server, client, transport);
+            assertServes(server, caller);
         }
     }
 
     @ParameterizedTest
-    @MethodSource("clientsAndFramings")
-    void resetAfter_largeUpload_isCutThere(TestClient client, Transport transport, boolean chunked) throws Exception {
-        try (StatsServer server =
-                transport.server().fault(Faults.resetAfter(4096).onRequest(1)).start()) {
-            Outcome outcome = client.put(server, transport, LARGE, chunked, PATIENCE);
+    @MethodSource("io.github.asyncwrap.testkit.Caller#allWithFramings")
+    void resetAfter_largeUpload_isCutThere(Caller caller, boolean chunked) throws Exception {
+        try (StatsServer server = server(caller, Faults.resetAfter(4096))) {
+            Outcome outcome = caller.put(server, LARGE, chunked);
 
             assertThat(outcome.kind()).isEqualTo(Outcome.Kind.CUT);
             assertThat(server.brokenUploads()).isEqualTo(1);
             assertThat(server.bytesReceived()).isEqualTo(4096);
-            assertServes(server, client, transport);
+            assertServes(server, caller);
         }
     }
 
     @ParameterizedTest
-    @MethodSource("clients")
-    void resetAfter_nothing_isCutAtTheHead(TestClient client, Transport transport) throws Exception {
-        try (StatsServer server =
-                transport.server().fault(Faults.resetAfter(0).onRequest(1)).start()) {
-            assertThat(client.put(server, transport, SMALL, false, PATIENCE).kind())
-                    .isEqualTo(Outcome.Kind.CUT);
+    @MethodSource("io.github.asyncwrap.testkit.Caller#all")
+    void resetAfter_nothing_isCutAtTheHead(Caller caller) throws Exception {
+        try (StatsServer server = server(caller, Faults.resetAfter(0))) {
+            assertThat(caller.put(server, SMALL).kind()).isEqualTo(Outcome.Kind.CUT);
             assertThat(server.brokenUploads()).isEqualTo(1);
             assertThat(server.bytesReceived()).isZero();
-            assertServes(server, client, transport);
+            assertServes(server, caller);
         }
     }
 
     @ParameterizedTest
-    @MethodSource("clients")
-    void resetAfter_shorterUpload_isAnswered(TestClient client, Transport transport) throws Exception {
-        try (StatsServer server = transport
-                .server()
-                .fault(Faults.resetAfter(SMALL.length + 1).onRequest(1))
-                .start()) {
-            assertThat(client.put(server, transport, SMALL, true, PATIENCE).code())
-                    .isEqualTo(201);
-            assertServes(server, client, transport);
+    @MethodSource("io.github.asyncwrap.testkit.Caller#all")
+    void resetAfter_shorterUpload_isAnswered(Caller caller) throws Exception {
+        try (StatsServer server = server(caller, Faults.resetAfter(SMALL.length + 1))) {
+            assertThat(caller.put(server, SMALL, true).code()).isEqualTo(201);
+            assertServes(server, caller);
         }
     }
 
     @ParameterizedTest
-    @MethodSource("clientsAndFramings")
-    void resetStreamAfter_largeUpload_isCutThere(TestClient client, Transport transport, boolean chunked)
-            throws Exception {
-        try (StatsServer server = transport
-                .server()
-                .fault(Faults.resetStreamAfter(4096).onRequest(1))
-                .start()) {
-            boolean deaf = client == TestClient.JDK && transport == Transport.HTTP2;
+    @MethodSource("io.github.asyncwrap.testkit.Caller#allWithFramings")
+    void resetStreamAfter_largeUpload_isCutThere(Caller caller, boolean chunked) throws Exception {
+        try (StatsServer server = server(caller, Faults.resetStreamAfter(4096))) {
+            boolean deaf = caller.isDeafToResetStreams();
 
-            Outcome outcome = client.put(server, transport, LARGE, chunked, deaf ? IMPATIENCE : PATIENCE);
+            Outcome outcome = deaf ? caller.putImpatiently(server, LARGE, chunked) : caller.put(server, LARGE, chunked);
 
-            if (deaf) { // the JDK's client of Java 17 does not notice; a later one may
+            if (deaf) {
                 assertThat(outcome.kind()).isIn(Outcome.Kind.TIMED_OUT, Outcome.Kind.CUT);
             } else {
                 assertThat(outcome.kind()).isEqualTo(Outcome.Kind.CUT);
             }
             assertThat(server.brokenUploads()).isEqualTo(1);
             assertThat(server.bytesReceived()).isEqualTo(4096);
-            assertServes(server, client, transport);
+            assertServes(server, caller);
         }
     }
 
     @ParameterizedTest
-    @MethodSource("clients")
-    void throttleRequest_upload_takesNoLessThanItsTime(TestClient client, Transport transport) throws Exception {
-        try (StatsServer server = transport
-                .server()
-                .fault(Faults.throttleRequest(4L * SMALL.length).onRequest(1))
-                .start()) {
+    @MethodSource("io.github.asyncwrap.testkit.Caller#all")
+    void throttleRequest_upload_takesNoLessThanItsTime(Caller caller) throws Exception {
+        try (StatsServer server = server(caller, Faults.throttleRequest(4L * SMALL.length))) {
             long start = System.nanoTime();
 
-            Outcome outcome = client.put(server, transport, SMALL, false, PATIENCE);
+            Outcome outcome = caller.put(server, SMALL);
 
-            assertThat(outcome.code()).as(outcome.detail()).isEqualTo(201);
+            outcome.assertAnswered(201);
             assertThat(System.nanoTime() - start).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(249));
-            assertServes(server, client, transport);
+            assertServes(server, caller);
         }
     }
 
     @ParameterizedTest
-    @MethodSource("clients")
-    void throttleAnswer_upload_getsItsAnswerInNoLessThanItsTime(TestClient client, Transport transport)
-            throws Exception {
-        try (StatsServer server = transport
-                .server()
-                .fault(Faults.throttleAnswer(400).onRequest(1))
-                .start()) {
+    @MethodSource("io.github.asyncwrap.testkit.Caller#all")
+    void throttleAnswer_upload_getsItsAnswerInNoLessThanItsTime(Caller caller) throws Exception {
+        try (StatsServer server = server(caller, Faults.throttleAnswer(400))) {
             long start = System.nanoTime();
 
-            Outcome outcome = client.put(server, transport, SMALL, false, PATIENCE);
+            Outcome outcome = caller.put(server, SMALL);
 
             long ideal = TimeUnit.SECONDS.toNanos(outcome.stats().toJson().length()) / 400;
             assertThat(System.nanoTime() - start).isGreaterThan(ideal - TimeUnit.MILLISECONDS.toNanos(1));
-            assertServes(server, client, transport);
+            assertServes(server, caller);
         }
     }
 
-    static Stream<Arguments> clientsAndDelays() {
-        return clients()
-                .flatMap(arguments -> Stream.of(
+    static Stream<Arguments> callersAndDelays() {
+        return Caller.all()
+                .flatMap(caller -> Stream.of(
                                 Faults.delayAnswer(Duration.ofMillis(200)),
                                 Faults.delayAnswerBody(Duration.ofMillis(200)))
-                        .map(delay -> Arguments.of(arguments.get()[0], arguments.get()[1], delay)));
+                        .map(delay -> Arguments.of(caller, delay)));
     }
 
     @ParameterizedTest
-    @MethodSource("clientsAndDelays")
-    void delay_upload_isAnsweredLater(TestClient client, Transport transport, RequestFault delay) throws Exception {
-        try (StatsServer server = transport.server().fault(delay.onRequest(1)).start()) {
+    @MethodSource("callersAndDelays")
+    void delay_upload_isAnsweredLater(Caller caller, RequestFault delay) throws Exception {
+        try (StatsServer server = server(caller, delay)) {
             long start = System.nanoTime();
 
-            Outcome outcome = client.put(server, transport, MEDIUM, false, PATIENCE);
+            Outcome outcome = caller.put(server, MEDIUM);
 
             assertThat(outcome.stats().md5()).isEqualTo(Bodies.md5(MEDIUM));
             assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(200));
-            assertServes(server, client, transport);
+            assertServes(server, caller);
         }
     }
 
     @ParameterizedTest
-    @MethodSource("clientsAndFramings")
-    void answer_upload_getsTheStatus(TestClient client, Transport transport, boolean chunked) throws Exception {
-        try (StatsServer server = transport
-                .server()
-                .fault(Faults.answer(503, Duration.ofSeconds(7)).onRequest(1))
-                .start()) {
-            Outcome outcome = client.put(server, transport, MEDIUM, chunked, PATIENCE);
+    @MethodSource("io.github.asyncwrap.testkit.Caller#allWithFramings")
+    void answer_upload_getsTheStatus(Caller caller, boolean chunked) throws Exception {
+        try (StatsServer server = server(caller, Faults.answer(503, Duration.ofSeconds(7)))) {
+            Outcome outcome = caller.put(server, MEDIUM, chunked);
 
-            assertThat(outcome.kind()).as(outcome.detail()).isEqualTo(Outcome.Kind.ANSWERED);
-            assertThat(outcome.code()).isEqualTo(503);
+            outcome.assertAnswered(503);
             assertThat(outcome.retryAfter()).isEqualTo("7");
             assertThat(outcome.body()).isEmpty();
-            if (client != TestClient.CURL || transport != Transport.HTTP2) { // curl sends no more, then
-                assertThat(server.history())
-                        .singleElement()
-                        .extracting(UploadStats::md5)
-                        .isEqualTo(Bodies.md5(MEDIUM));
+            if (caller.client() != TestClient.CURL
+                    || caller.transport() != Transport.HTTP2) { // curl sends no more, then
+                assertTook(server, MEDIUM);
             }
-            assertServes(server, client, transport);
+            assertServes(server, caller);
         }
     }
 
     @ParameterizedTest
-    @MethodSource("clientsAndFramings")
-    void answerEarly_largeUpload_getsTheStatus(TestClient client, Transport transport, boolean chunked)
-            throws Exception {
-        try (StatsServer server =
-                transport.server().fault(Faults.answerEarly(417).onRequest(1)).start()) {
-            Outcome outcome = client.put(server, transport, LARGE, chunked, PATIENCE);
+    @MethodSource("io.github.asyncwrap.testkit.Caller#allWithFramings")
+    void answerEarly_largeUpload_getsTheStatus(Caller caller, boolean chunked) throws Exception {
+        try (StatsServer server = server(caller, Faults.answerEarly(417))) {
+            Outcome outcome = caller.put(server, LARGE, chunked);
 
-            assertThat(outcome.kind()).as(outcome.detail()).isEqualTo(Outcome.Kind.ANSWERED);
-            assertThat(outcome.code()).isEqualTo(417);
+            outcome.assertAnswered(417);
             assertThat(server.brokenUploads()).isEqualTo(1);
             assertThat(server.bytesReceived()).isZero();
-            assertServes(server, client, transport);
+            assertServes(server, caller);
         }
     }
 
     @ParameterizedTest
-    @MethodSource("clients")
-    void resetBeforeAnswer_upload_isCutAlthoughCompleted(TestClient client, Transport transport) throws Exception {
-        try (StatsServer server = transport
-                .server()
-                .fault(Faults.resetBeforeAnswer().onRequest(1))
-                .start()) {
-            assertThat(client.put(server, transport, MEDIUM, false, PATIENCE).kind())
-                    .isEqualTo(Outcome.Kind.CUT);
-            assertThat(server.history())
-                    .singleElement()
-                    .extracting(UploadStats::md5)
-                    .isEqualTo(Bodies.md5(MEDIUM));
-            assertServes(server, client, transport);
+    @MethodSource("io.github.asyncwrap.testkit.Caller#all")
+    void resetBeforeAnswer_upload_isCutAlthoughCompleted(Caller caller) throws Exception {
+        try (StatsServer server = server(caller, Faults.resetBeforeAnswer())) {
+            assertThat(caller.put(server, MEDIUM).kind()).isEqualTo(Outcome.Kind.CUT);
+            assertTook(server, MEDIUM);
+            assertServes(server, caller);
         }
     }
 
     @ParameterizedTest
-    @MethodSource("clients")
-    void neverAnswer_upload_waitsUntilTheClientGivesUp(TestClient client, Transport transport) throws Exception {
-        try (StatsServer server =
-                transport.server().fault(Faults.neverAnswer().onRequest(1)).start()) {
-            assertThat(client.put(server, transport, SMALL, false, IMPATIENCE).kind())
-                    .isEqualTo(Outcome.Kind.TIMED_OUT);
-            if (transport == Transport.HTTP2) {
+    @MethodSource("io.github.asyncwrap.testkit.Caller#all")
+    void neverAnswer_upload_waitsUntilTheClientGivesUp(Caller caller) throws Exception {
+        try (StatsServer server = server(caller, Faults.neverAnswer())) {
+            assertThat(caller.putImpatiently(server, SMALL, false).kind()).isEqualTo(Outcome.Kind.TIMED_OUT);
+            if (caller.transport() == Transport.HTTP2) {
                 assertThat(server.requests()).isZero();
             } else {
-                server.awaitUploads(1, PATIENCE);
+                server.awaitUploads(1, Duration.ofSeconds(30));
             }
-            assertServes(server, client, transport);
+            assertServes(server, caller);
         }
     }
 
     @ParameterizedTest
-    @MethodSource("clients")
-    void truncateAnswer_upload_isCut(TestClient client, Transport transport) throws Exception {
-        try (StatsServer server =
-                transport.server().fault(Faults.truncateAnswer(3).onRequest(1)).start()) {
-            assertThat(client.put(server, transport, SMALL, false, PATIENCE).kind())
-                    .isEqualTo(Outcome.Kind.CUT);
+    @MethodSource("io.github.asyncwrap.testkit.Caller#all")
+    void truncateAnswer_upload_isCut(Caller caller) throws Exception {
+        try (StatsServer server = server(caller, Faults.truncateAnswer(3))) {
+            assertThat(caller.put(server, SMALL).kind()).isEqualTo(Outcome.Kind.CUT);
             assertThat(server.requests()).isEqualTo(1);
-            assertServes(server, client, transport);
+            assertServes(server, caller);
         }
     }
 
     @ParameterizedTest
-    @MethodSource("clients")
-    void corruptAnswer_upload_getsAnAnswerThatIsNone(TestClient client, Transport transport) throws Exception {
-        try (StatsServer server =
-                transport.server().fault(Faults.corruptAnswer().onRequest(1)).start()) {
-            Outcome outcome = client.put(server, transport, SMALL, false, PATIENCE);
+    @MethodSource("io.github.asyncwrap.testkit.Caller#all")
+    void corruptAnswer_upload_getsAnAnswerThatIsNone(Caller caller) throws Exception {
+        try (StatsServer server = server(caller, Faults.corruptAnswer())) {
+            Outcome outcome = caller.put(server, SMALL);
 
-            assertThat(outcome.code()).as(outcome.detail()).isEqualTo(201);
+            outcome.assertAnswered(201);
             assertThatIllegalArgumentException().isThrownBy(outcome::stats);
-            assertServes(server, client, transport);
+            assertServes(server, caller);
         }
     }
 }

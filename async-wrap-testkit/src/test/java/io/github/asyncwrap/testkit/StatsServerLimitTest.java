@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,47 +15,36 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StatsServerLimitTest {
 
     private static final int LIMIT = 100_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    static Stream<Arguments> clientsAndFramings() {
-        return StatsServerFaultsTest.clientsAndFramings();
-    }
 
     @ParameterizedTest
-    @MethodSource("clientsAndFramings")
-    void upload_tooLarge_isRefused(TestClient client, Transport transport, boolean chunked) throws Exception {
-        try (StatsServer server = transport.server().bodyLimit(LIMIT).start()) {
-            boolean statusIsOut = transport == Transport.HTTP2 && chunked;
-            boolean deaf = statusIsOut && client == TestClient.JDK;
-            Duration limit = deaf ? Duration.ofSeconds(1) : PATIENCE;
+    @MethodSource("io.github.asyncwrap.testkit.Caller#allWithFramings")
+    void upload_tooLarge_isRefused(Caller caller, boolean chunked) throws Exception {
+        try (StatsServer server = caller.transport().server().bodyLimit(LIMIT).start()) {
+            boolean statusIsOut = caller.transport() == Transport.HTTP2 && chunked;
+            boolean deaf = statusIsOut && caller.isDeafToResetStreams();
+            byte[] body = Bodies.bytes(8_000_000);
 
-            Outcome outcome = client.put(server, transport, Bodies.bytes(8_000_000), chunked, limit);
+            Outcome outcome = deaf ? caller.putImpatiently(server, body, chunked) : caller.put(server, body, chunked);
 
-            if (deaf) { // the JDK's client of Java 17 does not notice; a later one may
+            if (deaf) {
                 assertThat(outcome.kind()).isIn(Outcome.Kind.TIMED_OUT, Outcome.Kind.CUT);
             } else if (statusIsOut) {
                 assertThat(outcome.kind()).isEqualTo(Outcome.Kind.CUT);
             } else {
-                assertThat(outcome.kind()).as(outcome.detail()).isEqualTo(Outcome.Kind.ANSWERED);
-                assertThat(outcome.code()).isEqualTo(413);
+                outcome.assertAnswered(413);
             }
             assertThat(server.brokenUploads()).isEqualTo(1);
             assertThat(server.bytesReceived()).isLessThanOrEqualTo(LIMIT);
-            assertThat(client.put(server, transport, Bodies.bytes(10), chunked, PATIENCE)
-                            .code())
-                    .isEqualTo(201);
+            assertThat(caller.put(server, Bodies.bytes(10), chunked).code()).isEqualTo(201);
         }
     }
 
     @ParameterizedTest
-    @MethodSource("clientsAndFramings")
-    void upload_asLargeAsItMayBe_isTaken(TestClient client, Transport transport, boolean chunked) throws Exception {
+    @MethodSource("io.github.asyncwrap.testkit.Caller#allWithFramings")
+    void upload_asLargeAsItMayBe_isTaken(Caller caller, boolean chunked) throws Exception {
         byte[] body = Bodies.bytes(LIMIT);
-        try (StatsServer server = transport.server().bodyLimit(LIMIT).start()) {
-            assertThat(client.put(server, transport, body, chunked, PATIENCE)
-                            .stats()
-                            .md5())
-                    .isEqualTo(Bodies.md5(body));
+        try (StatsServer server = caller.transport().server().bodyLimit(LIMIT).start()) {
+            assertThat(caller.put(server, body, chunked).stats().md5()).isEqualTo(Bodies.md5(body));
         }
     }
 

@@ -1,30 +1,23 @@
 package io.github.asyncwrap.testkit;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
-import okhttp3.RequestBody;
 import okhttp3.Response;
-import okio.BufferedSink;
 
 /** The HTTP clients that the server is tested with, by what a test needs of them. */
 enum UploadClient {
     OKHTTP {
         @Override
         Answer send(StatsServer server, String method, byte[] body, boolean chunked) throws IOException {
-            RequestBody okBody = chunked ? chunked(body) : RequestBody.create(body);
             Request request = new Request.Builder()
                     .url(server.url())
-                    .method(method, method.equals("GET") ? null : okBody)
+                    .method(method, method.equals("GET") ? null : Bodies.okHttp(body, chunked))
                     .build();
             try (Response response = Clients.OKHTTP.newCall(request).execute()) {
                 return new Answer(
@@ -33,31 +26,14 @@ enum UploadClient {
                         response.body().string());
             }
         }
-
-        private RequestBody chunked(byte[] body) {
-            return new RequestBody() {
-                @Override
-                public MediaType contentType() {
-                    return MediaType.get("application/octet-stream");
-                }
-
-                @Override
-                public void writeTo(BufferedSink sink) throws IOException {
-                    sink.write(body);
-                }
-            };
-        }
     },
 
     JDK {
         @Override
         Answer send(StatsServer server, String method, byte[] body, boolean chunked)
                 throws IOException, InterruptedException {
-            BodyPublisher publisher = chunked
-                    ? BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))
-                    : BodyPublishers.ofByteArray(body);
             HttpRequest request = HttpRequest.newBuilder(server.uri())
-                    .method(method, publisher)
+                    .method(method, Bodies.jdk(body, chunked))
                     .timeout(Duration.ofSeconds(30))
                     .build();
             HttpResponse<String> response = Clients.JDK.send(request, BodyHandlers.ofString());

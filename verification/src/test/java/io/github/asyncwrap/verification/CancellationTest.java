@@ -157,30 +157,28 @@ class CancellationTest {
 
     @OnEveryCarrier
     void close_theActionHasBegun_waitsForItsEndAndKeepsTheFlag(Carried carried) throws Exception {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch go = new CountDownLatch(1);
         AtomicBoolean over = new AtomicBoolean();
         CompletableFuture<Thread> body = new CompletableFuture<>();
         CompletableFuture<Boolean> flag = new CompletableFuture<>();
-        try (AsyncWrapper db = carried.wrapper(1)) {
+        try (AsyncWrapper db = carried.wrapper(1);
+                Gate action = Gate.create().ignoreInterrupts()) {
             AsyncFuture<Void> call = db.uninterruptible().run(() -> {
                 try (Cancellation stop = Cancellation.onCancel(() -> {
-                    begun.countDown();
-                    TimeoutTest.awaitUninterruptibly(go);
+                    action.runnable().run();
                     over.set(true);
                 })) {
                     body.complete(Thread.currentThread());
-                    TimeoutTest.awaitUninterruptibly(begun);
+                    Spin.until(() -> action.entered() > 0);
                 }
                 flag.complete(over.get() && Thread.interrupted());
             });
             Thread thread = body.join();
             call.cancel(true);
-            TimeoutTest.awaitUninterruptibly(begun);
+            action.awaitEntered(1);
             Spin.untilParked(thread);
             thread.interrupt(); // somebody else's
             assertThat(flag).isNotDone();
-            go.countDown();
+            action.release();
             assertThat(flag.join()).isTrue();
         }
     }

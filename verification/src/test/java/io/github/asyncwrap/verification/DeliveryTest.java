@@ -9,10 +9,8 @@ import io.github.asyncwrap.testkit.Gate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Laws 7, 8 and 14: where callbacks run, and what they must not hold up. */
@@ -20,63 +18,56 @@ class DeliveryTest {
 
     @OnEveryCarrier
     void slowCallback_registeredBeforeTheEnd_doesNotHoldTheSlot(Carried carried) throws Exception {
-        CountDownLatch slow = new CountDownLatch(1);
         try (AsyncWrapper db = carried.wrapper(1);
-                Gate gate = Gate.create()) {
+                Gate gate = Gate.create();
+                Gate slow = Gate.create().ignoreInterrupts()) {
             AsyncFuture<String> first = db.call(gate.callable("first"));
             gate.awaitEntered(1);
-            AsyncFuture<Void> callback = first.thenRun(() -> TimeoutTest.awaitUninterruptibly(slow));
+            AsyncFuture<Void> callback = first.thenRun(slow.runnable());
             AsyncFuture<String> pending = db.call(() -> "pending");
             gate.release();
             assertThat(pending.join()).isEqualTo("pending");
             assertThat(db.call(() -> "later").join()).isEqualTo("later");
             assertThat(callback).isNotDone();
-            slow.countDown();
+            slow.release();
             callback.join();
         }
     }
 
     @OnEveryCarrier
     void slowCallback_onAPlainAggregate_doesNotHoldTheSlot(Carried carried) throws Exception {
-        CountDownLatch slow = new CountDownLatch(1);
         try (AsyncWrapper db = carried.wrapper(1);
-                Gate gate = Gate.create()) {
+                Gate gate = Gate.create();
+                Gate slow = Gate.create().ignoreInterrupts()) {
             AsyncFuture<String> first = db.call(gate.callable("first"));
             gate.awaitEntered(1);
-            CompletableFuture<Void> callback =
-                    CompletableFuture.allOf(first).thenRun(() -> TimeoutTest.awaitUninterruptibly(slow));
+            CompletableFuture<Void> callback = CompletableFuture.allOf(first).thenRun(slow.runnable());
             AsyncFuture<String> pending = db.call(() -> "pending");
             gate.release();
             assertThat(pending.join()).isEqualTo("pending");
-            slow.countDown();
+            slow.release();
             callback.join();
         }
     }
 
     @OnEveryCarrier
     void slowCallbacks_moreThanTheHouseHasThreadsFor_holdNoSlotAndMakeNoMoreThreads(Carried carried) {
-        CountDownLatch slow = new CountDownLatch(1);
-        AtomicInteger inside = new AtomicInteger();
-        AtomicInteger most = new AtomicInteger();
         List<AsyncFuture<Void>> callbacks = new ArrayList<>();
-        try (AsyncWrapper db = carried.wrapper(2)) {
+        try (AsyncWrapper db = carried.wrapper(2);
+                Gate slow = Gate.create().ignoreInterrupts()) {
             for (int i = 0; i < 50; i++) {
                 Gate gate = Gate.create();
                 AsyncFuture<String> call = db.call(gate.callable("row"));
-                callbacks.add(call.thenRun(() -> {
-                    most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                    TimeoutTest.awaitUninterruptibly(slow);
-                    inside.decrementAndGet();
-                }));
+                callbacks.add(call.thenRun(slow.runnable()));
                 gate.release();
                 while (!call.isDone()) {
                     Thread.onSpinWait(); // a joiner would run the callback itself
                 }
             }
             assertThat(db.call(() -> "still open").join()).isEqualTo("still open");
-            slow.countDown();
+            slow.releaseAll();
             callbacks.forEach(AsyncFuture::join);
-            assertThat(most.get()).isLessThanOrEqualTo(2);
+            assertThat(slow.maxConcurrent()).isLessThanOrEqualTo(2);
         }
     }
 

@@ -3,7 +3,7 @@ package io.github.asyncwrap.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.asyncwrap.AsyncFuture;
-import java.util.concurrent.CountDownLatch;
+import io.github.asyncwrap.testkit.Gate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -12,11 +12,11 @@ class EveryWayContextTest {
 
     @EveryWay
     void mdc_ofTheSubmitter_isSeenByBodyAndCallbacks(Way way) {
-        CountDownLatch registered = new CountDownLatch(1);
         MDC.put("user", "me");
-        try (Play play = way.play(1)) {
+        try (Play play = way.play(1);
+                Gate gate = Gate.create()) {
             AsyncFuture<String> call = play.submit(() -> {
-                registered.await(); // on one thread it is open when this begins
+                gate.pass();
                 assertThat(MDC.get("user")).isEqualTo("me");
                 MDC.put("user", "changed by a body");
                 return "row";
@@ -26,7 +26,7 @@ class EveryWayContextTest {
             AsyncFuture<@Nullable String> derived = plain.thenApply(seen -> 1).thenApplyAsync(one -> MDC.get("user"));
             // The callbacks' is what the submitter had, whatever the registering thread has now.
             MDC.put("user", "another");
-            registered.countDown();
+            gate.release();
             assertThat(plain.join()).isEqualTo("me");
             assertThat(async.join()).isEqualTo("me");
             assertThat(derived.join()).isEqualTo("me");

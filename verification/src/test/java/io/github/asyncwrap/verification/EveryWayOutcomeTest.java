@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncwrap.AsyncFuture;
+import io.github.asyncwrap.testkit.Gate;
 import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -192,17 +192,14 @@ class EveryWayOutcomeTest {
     void aHundredThousandStages_chained_needTheSameStack(Way way) {
         boolean differs = way.entry() == Entry.CALL || way.entry() == Entry.DELIVER_ON;
         int stages = differs ? 100_000 : 10_000;
-        CountDownLatch chained = new CountDownLatch(1);
-        try (Play play = way.play(1)) {
-            AsyncFuture<String> call = play.submit(() -> {
-                chained.await(); // on one thread it is open when this begins
-                return "row";
-            });
+        try (Play play = way.play(1);
+                Gate gate = Gate.create()) {
+            AsyncFuture<String> call = play.submit(gate.callable("row"));
             AsyncFuture<Integer> end = call.handle((row, failure) -> 0);
             for (int i = 0; i < stages; i++) {
                 end = end.thenApply(count -> count + 1);
             }
-            chained.countDown();
+            gate.release();
             assertThat(end.join()).isEqualTo(stages);
         }
     }

@@ -9,7 +9,6 @@ import io.github.asyncwrap.testkit.Gate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -85,23 +84,21 @@ class GivenExecutorTest {
     /** The submitter is the one to find out that nobody will come for a call of somebody else's. */
     @Test
     void submit_failsAnothersCall_runsNoneOfItsCallbacks() throws Exception {
-        CountDownLatch asked = new CountDownLatch(1);
-        CountDownLatch go = new CountDownLatch(1);
-        try (AsyncWrapper db = wrapper(2, task -> {
-            asked.countDown();
-            if (Thread.currentThread().getName().equals("first")) {
-                TimeoutTest.awaitUninterruptibly(go); // counts as a runner that is coming
-            }
-            throw new RejectedExecutionException("no thread");
-        })) {
+        try (Gate gate = Gate.create();
+                AsyncWrapper db = wrapper(2, task -> {
+                    if (Thread.currentThread().getName().equals("first")) {
+                        gate.runnable().run(); // counts as a runner that is coming
+                    }
+                    throw new RejectedExecutionException("no thread");
+                })) {
             CompletableFuture<AsyncFuture<String>> first = new CompletableFuture<>();
             Thread submitter = new Thread(() -> first.complete(db.call(() -> "first")), "first");
             submitter.start();
-            asked.await();
+            gate.awaitEntered(1);
             AsyncFuture<String> pending = db.call(() -> "stays pending, since a runner may come");
             assertThat(pending).isNotDone();
             AsyncFuture<Thread> callback = pending.handle((row, failure) -> Thread.currentThread());
-            go.countDown();
+            gate.releaseAll();
             assertThat(callback.join()).isNotSameAs(submitter);
             assertThat(OutcomeTest.reason(first.join())).isEqualTo(Reason.CARRIER);
             assertThat(OutcomeTest.reason(pending)).isEqualTo(Reason.CARRIER);

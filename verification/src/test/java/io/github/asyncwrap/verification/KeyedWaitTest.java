@@ -70,17 +70,17 @@ class KeyedWaitTest {
     @OnEveryCarrier
     void join_ofALineThatAnotherThreadRuns_takesItOverWhenThatOneHasLeft(Carried carried) throws Exception {
         CountDownLatch waiting = new CountDownLatch(1);
-        CountDownLatch hindered = new CountDownLatch(1);
         try (AsyncWrapper db = carried.wrapper(2);
-                Gate gate = Gate.create()) {
+                Gate gate = Gate.create();
+                Gate hindered = Gate.create()) {
             AsyncFuture<Void> running = db.keyed("a").run(gate::pass);
             gate.awaitEntered(1);
             AsyncFuture<String> outer = db.call(() -> {
-                AsyncFuture<Void> hinders = db.run(hindered::await); // gets the slot of the line's body
+                AsyncFuture<Void> hinders = db.run(hindered::pass); // gets the slot of the line's body
                 AsyncFuture<String> next = db.keyed("a").call(() -> "next");
                 waiting.countDown();
                 String row = next.join();
-                hindered.countDown();
+                hindered.release();
                 hinders.join();
                 return row;
             });

@@ -159,11 +159,7 @@ class LimitTest {
                 }
             }
             assertThat(db.stats().pending()).isZero();
-            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-            while (bodies.stream().anyMatch(body -> body.get() != null)) {
-                assertThat(System.nanoTime()).as("still reachable").isLessThan(deadline);
-                System.gc();
-            }
+            bodies.forEach(Spin::untilCollected);
         }
     }
 

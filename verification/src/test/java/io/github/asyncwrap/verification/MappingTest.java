@@ -17,7 +17,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -263,14 +262,14 @@ class MappingTest {
     @Test
     void callbacks_ofTheResult_runOutsideTheSlots() throws Exception {
         try (AsyncWrapper db = AsyncWrapper.of("db", 1);
+                Gate bodies = Gate.create();
                 Gate gate = Gate.create()) {
-            CountDownLatch registered = new CountDownLatch(1);
             AsyncFuture<String> slow = db.mapAll(upTo(10), i -> {
-                        registered.await();
+                        bodies.pass();
                         return i;
                     })
                     .thenApply(all -> gatePassed(gate));
-            registered.countDown();
+            bodies.releaseAll();
             gate.awaitEntered(1);
             assertThat(db.call(() -> "other").join()).isEqualTo("other");
             gate.release();

@@ -11,10 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Between the decision about an outcome and the moment when it can be read: nothing of anybody else's comes there. */
@@ -99,48 +97,47 @@ class PublicationTest {
 
     @OnEveryCarrier
     void slowCombinations_atMostAsManyAtOnceAsTheLimit(Carried carried) {
-        CountDownLatch slow = new CountDownLatch(1);
-        Crowd crowd = new Crowd(slow);
         List<AsyncFuture<String>> calls = new ArrayList<>();
         List<AsyncFuture<Void>> callbacks = new ArrayList<>();
         try (AsyncWrapper db = carried.wrapper(2);
-                Gate gate = Gate.create()) {
+                Gate gate = Gate.create();
+                Gate slow = Gate.create().ignoreInterrupts()) {
             AsyncFuture<String> done = db.call(() -> "done");
             done.join();
             for (int i = 0; i < 50; i++) {
                 AsyncFuture<String> call = db.call(gate.callable("row"));
                 calls.add(call);
-                callbacks.add(done.thenAcceptBoth(call, (one, other) -> crowd.join()));
+                callbacks.add(done.thenAcceptBoth(
+                        call, (one, other) -> slow.runnable().run()));
             }
             gate.releaseAll();
             awaitWithoutHelping(calls);
-            slow.countDown();
+            slow.releaseAll();
             callbacks.forEach(AsyncFuture::join);
-            assertThat(crowd.most.get()).isBetween(1, 2);
+            assertThat(slow.maxConcurrent()).isBetween(1, 2);
         }
     }
 
     @OnEveryCarrier
     void slowCallbacks_ofDeadlines_atMostAsManyAtOnceAsTheLimit(Carried carried) {
-        CountDownLatch slow = new CountDownLatch(1);
-        Crowd crowd = new Crowd(slow);
         List<AsyncFuture<String>> calls = new ArrayList<>();
         List<AsyncFuture<Void>> callbacks = new ArrayList<>();
         try (AsyncWrapper db = carried.wrapper(2);
-                Gate gate = Gate.create().ignoreInterrupts()) {
+                Gate gate = Gate.create().ignoreInterrupts();
+                Gate slow = Gate.create().ignoreInterrupts()) {
             for (int i = 0; i < 100; i++) {
                 AsyncFuture<String> call = db.call(gate.callable("row"));
                 calls.add(call);
                 callbacks.add(call.handle((row, failure) -> {
-                    crowd.join();
+                    slow.runnable().run();
                     return null;
                 }));
                 call.orTimeout(10, TimeUnit.MILLISECONDS);
             }
             awaitWithoutHelping(calls);
-            slow.countDown();
+            slow.releaseAll();
             callbacks.forEach(AsyncFuture::join);
-            assertThat(crowd.most.get()).isBetween(1, 2);
+            assertThat(slow.maxConcurrent()).isBetween(1, 2);
         }
     }
 
@@ -167,23 +164,26 @@ class PublicationTest {
         }
     }
 
+    /** The factory makes one thread only, so the runner keeps it. */
+    @Test
+    void flagLeftByACallbackOfAnAggregate_onTheOnlyThread_missesTheNextBody() throws Exception {
+        AtomicBoolean made = new AtomicBoolean();
+        try (AsyncWrapper db = AsyncWrapper.builder("db", 1)
+                        .threadFactory(task -> made.getAndSet(true) ? null : new Thread(task))
+                        .build();
+                Gate gate = Gate.create()) {
+            AsyncFuture<String> first = db.call(gate.callable("first"));
+            CompletableFuture.allOf(first).thenRun(() -> Thread.currentThread().interrupt());
+            AsyncFuture<Boolean> next = db.call(() -> Thread.currentThread().isInterrupted());
+            gate.release();
+            assertThat(next.get(10, TimeUnit.SECONDS)).isFalse();
+        }
+    }
+
     /** Looks at the futures only: whoever waits for one runs its callbacks. */
     private static void awaitWithoutHelping(List<? extends CompletableFuture<?>> futures) {
         while (!futures.stream().allMatch(CompletableFuture::isDone)) {
             Thread.onSpinWait();
-        }
-    }
-
-    /** Callbacks that wait together. */
-    private record Crowd(CountDownLatch until, AtomicInteger inside, AtomicInteger most) {
-        Crowd(CountDownLatch until) {
-            this(until, new AtomicInteger(), new AtomicInteger());
-        }
-
-        void join() {
-            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-            TimeoutTest.awaitUninterruptibly(until);
-            inside.decrementAndGet();
         }
     }
 }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -63,19 +62,19 @@ class ReadyTest {
     @OnEveryCarrier
     void ready_formersCallbacksTakeThePlace_theNextIsNotTold(Carried carried) throws Exception {
         try (Gate gate = Gate.create();
+                Gate callback = Gate.create().ignoreInterrupts();
                 AsyncWrapper db = full(carried, gate, 2)) {
             CompletableFuture<AsyncFuture<String>> resumed = new CompletableFuture<>();
-            CountDownLatch go = new CountDownLatch(1);
             AsyncFuture<Void> first = db.ready();
             first.thenRun(() -> {
-                TimeoutTest.awaitUninterruptibly(go);
+                callback.runnable().run();
                 resumed.complete(db.call(gate.callable("row")));
             });
             AsyncFuture<Void> second = db.ready();
             gate.release();
             Spin.until(first::isDone); // a join could run the callback itself
             assertThat(second).isNotDone(); // the former's callback has not returned
-            go.countDown();
+            callback.release();
             assertThat(resumed.join()).isNotDone(); // admitted: the place was kept for it
             assertThat(second).isNotDone();
             gate.release();

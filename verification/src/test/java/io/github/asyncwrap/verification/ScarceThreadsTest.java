@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -90,11 +89,11 @@ class ScarceThreadsTest {
     @Test
     void callbackOnAWrite_withoutAThreadForIt_doesNotRunInTheReader() {
         AtomicReference<Thread> reader = new AtomicReference<>();
-        CountDownLatch registered = new CountDownLatch(1);
-        try (AsyncWrapper db = wrapper(1, new OneThread(0))) {
+        try (AsyncWrapper db = wrapper(1, new OneThread(0));
+                Gate gate = Gate.create()) {
             AsyncSink<ByteBuffer, Long> sink = db.byteSink(in -> {
                 reader.set(Thread.currentThread());
-                registered.await();
+                gate.pass();
                 return (long) in.readAllBytes().length;
             });
             AsyncFuture<Thread> callback = sink.write(ByteBuffer.allocate(64 * 1024))
@@ -102,7 +101,7 @@ class ScarceThreadsTest {
                         sink.write(ByteBuffer.allocate(64 * 1024)).join(); // the reader would wait for itself
                         return Thread.currentThread();
                     });
-            registered.countDown();
+            gate.release();
             assertThat(callback.join()).isNotSameAs(reader.get());
             assertThat(sink.finish().join()).isEqualTo(128 * 1024);
         }

@@ -6,10 +6,10 @@ import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.AsyncTimeoutException;
 import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.CloseReport;
+import io.github.asyncwrap.testkit.Gate;
 import java.io.IOException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** An interrupt closes the channel that the thread uses, which may take long: the outcome does not wait for it. */
@@ -20,11 +20,11 @@ class SlowInterruptTest {
         try (AsyncWrapper db = carried.wrapper(1);
                 SlowToClose channel = new SlowToClose()) {
             AsyncFuture<Void> call = db.run(channel::use);
-            channel.used.await();
+            channel.used.awaitEntered(1);
             call.orTimeout(1, TimeUnit.MILLISECONDS);
-            channel.closing.await();
+            channel.closing.awaitEntered(1);
             assertThat(Failures.of(call)).isInstanceOf(AsyncTimeoutException.class);
-            channel.letClose.countDown();
+            channel.letClose();
         }
     }
 
@@ -33,12 +33,12 @@ class SlowInterruptTest {
         try (AsyncWrapper db = carried.wrapper(1, options -> options.timeout(Duration.ofMillis(100)));
                 SlowToClose channel = new SlowToClose()) {
             AsyncFuture<Void> call = db.run(channel::use);
-            while (channel.used.getCount() > 0) {
+            while (channel.used.entered() == 0) {
                 call = call.isDone() ? db.run(channel::use) : call; // on a busy machine the deadline may come first
             }
-            channel.closing.await();
+            channel.closing.awaitEntered(1);
             assertThat(Failures.of(call)).isInstanceOf(AsyncTimeoutException.class);
-            channel.letClose.countDown();
+            channel.letClose();
         }
     }
 
@@ -47,14 +47,14 @@ class SlowInterruptTest {
         AsyncWrapper db = carried.wrapper(1, options -> options.gracePeriod(Duration.ofMillis(50)));
         try (SlowToClose channel = new SlowToClose()) {
             AsyncFuture<Void> running = db.run(channel::use);
-            channel.used.await();
+            channel.used.awaitEntered(1);
             AsyncFuture<String> pending = db.call(() -> "pending");
             CloseReport report = db.close(Duration.ZERO);
             assertThat(running).isCancelled();
             assertThat(pending).isCancelled();
             assertThat(report.interrupted()).isEqualTo(1);
             assertThat(report.stuck()).hasSize(1);
-            channel.letClose.countDown();
+            channel.letClose();
             running.stopped().join();
         }
     }
@@ -64,36 +64,38 @@ class SlowInterruptTest {
         try (AsyncWrapper db = carried.wrapper(1);
                 SlowToClose channel = new SlowToClose()) {
             AsyncFuture<Void> call = db.run(channel::use);
-            channel.used.await();
+            channel.used.awaitEntered(1);
             GivenExecutorTest.start(() -> call.cancel(true));
-            channel.closing.await();
+            channel.closing.awaitEntered(1);
             assertThat(call.complete(null)).isFalse();
             assertThat(call).isDone();
             assertThat(call.cancel(true)).isTrue();
-            channel.letClose.countDown();
+            channel.letClose();
         }
     }
 
     /** Whoever interrupts a thread that uses this is held up until it may close. */
     private static final class SlowToClose extends AbstractInterruptibleChannel {
-        final CountDownLatch used = new CountDownLatch(1);
-        final CountDownLatch closing = new CountDownLatch(1);
-        final CountDownLatch letClose = new CountDownLatch(1);
+        final Gate used = Gate.create().ignoreInterrupts();
+        final Gate closing = Gate.create().ignoreInterrupts();
 
         void use() throws IOException {
             begin();
             try {
-                used.countDown();
-                TimeoutTest.awaitUninterruptibly(letClose);
+                used.runnable().run();
             } finally {
                 end(false);
             }
         }
 
+        void letClose() {
+            used.releaseAll();
+            closing.releaseAll();
+        }
+
         @Override
         protected void implCloseChannel() {
-            closing.countDown();
-            TimeoutTest.awaitUninterruptibly(letClose);
+            closing.runnable().run();
         }
     }
 }

@@ -90,13 +90,13 @@ class TimeoutTest {
 
     @Test
     void timeout_slowCallbackOnOne_doesNotDelayTheOthers() throws Exception {
-        CountDownLatch slow = new CountDownLatch(1);
         try (AsyncWrapper db = AsyncWrapper.of("db", 1);
-                Gate gate = Gate.create().ignoreInterrupts()) {
+                Gate gate = Gate.create().ignoreInterrupts();
+                Gate slow = Gate.create().ignoreInterrupts()) {
             AsyncFuture<String> first = db.call(gate.callable("late"));
             gate.awaitEntered(1);
             AsyncFuture<Void> callback = first.handle((value, failure) -> {
-                awaitUninterruptibly(slow);
+                slow.runnable().run();
                 return null;
             });
             first.orTimeout(SHORT.toMillis(), TimeUnit.MILLISECONDS); // now that the callback is not this thread's
@@ -106,7 +106,7 @@ class TimeoutTest {
             }
             others.forEach(other -> assertThat(Failures.of(other)).isInstanceOf(AsyncTimeoutException.class));
             assertThat(callback).isNotDone();
-            slow.countDown();
+            slow.release();
             callback.join();
             gate.release();
         }

@@ -57,7 +57,7 @@ class TimerTasksTest {
         }
     }
 
-    /** Knows which tasks the timer still holds. */
+    /** Knows which tasks the real timer still holds: the carriers of the testkit have a timer of their own. */
     private static final class CountingCarrier implements Carrier {
         final Set<Runnable> waiting = ConcurrentHashMap.newKeySet();
         private final ExecutorService threads;

@@ -1,16 +1,20 @@
-package io.github.asyncwrap;
+package io.github.asyncwrap.verification;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.asyncwrap.AsyncFuture;
+import io.github.asyncwrap.AsyncStats;
+import io.github.asyncwrap.AsyncWrapper;
+import io.github.asyncwrap.CloseReport;
+import io.github.asyncwrap.Overflow;
+import io.github.asyncwrap.testkit.Gate;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,8 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Views, changing limits, cancels, deadlines, waits for oneself and callbacks together: nothing is left behind. */
-@SuppressWarnings("FutureReturnValueIgnored")
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(120)
 class StrandedCallTest {
     private static final int SUBMITTERS = 3;
     private static final int CALLS = 3_000;
@@ -67,9 +70,17 @@ class StrandedCallTest {
     }
 
     private static void run(AsyncWrapper db) throws Exception {
+        ExecutorService loop = Executors.newSingleThreadExecutor();
+        try (db) {
+            run(db, loop);
+        } finally {
+            loop.shutdownNow();
+        }
+    }
+
+    private static void run(AsyncWrapper db, ExecutorService loop) throws Exception {
         AsyncWrapper outer = db.limitedTo("outer", 2);
         AsyncWrapper inner = outer.limitedTo("inner", 1);
-        Executor loop = Executors.newSingleThreadExecutor(task -> Carriers.daemon("loop", null, task));
         List<AsyncWrapper> views = List.of(
                 db,
                 outer,
@@ -82,14 +93,12 @@ class StrandedCallTest {
         AtomicInteger ready = new AtomicInteger();
         CountDownLatch ends = new CountDownLatch(SUBMITTERS);
         for (int i = 0; i < SUBMITTERS; i++) {
-            Thread submitter = new Thread(() -> {
+            GivenExecutorTest.start(() -> {
                 for (int n = 0; n < CALLS; n++) {
                     one(views, all, ready);
                 }
                 ends.countDown();
             });
-            submitter.setDaemon(true);
-            submitter.start();
         }
         assertThat(ends.await(90, SECONDS)).as("all submitted").isTrue();
         for (AsyncFuture<?> future : all) {
@@ -109,17 +118,11 @@ class StrandedCallTest {
                 .isZero();
         assertThat(stats.succeeded() + stats.failed() + stats.cancelled() + stats.timedOut() + stats.rejected())
                 .isEqualTo(stats.submitted());
-        // all slots are there
-        CountDownLatch together = new CountDownLatch(4);
-        List<AsyncFuture<Boolean>> four = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            four.add(db.call(() -> {
-                together.countDown();
-                return together.await(20, SECONDS);
-            }));
-        }
-        for (AsyncFuture<Boolean> each : four) {
-            assertThat(each.get(30, SECONDS)).isTrue();
+        try (Gate gate = Gate.create()) {
+            for (int i = 0; i < 4; i++) {
+                db.run(gate::pass);
+            }
+            gate.awaitEntered(4); // all slots are there
         }
         assertThat(db.ready().handle((none, failure) -> true).get(20, SECONDS)).isTrue();
         long before = System.nanoTime();

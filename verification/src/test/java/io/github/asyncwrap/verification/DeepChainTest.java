@@ -1,11 +1,13 @@
-package io.github.asyncwrap;
+package io.github.asyncwrap.verification;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.asyncwrap.AsyncFuture;
+import io.github.asyncwrap.AsyncWrapper;
+import io.github.asyncwrap.testkit.Gate;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -14,11 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Law 14: a long chain needs no deep stack, whichever methods it is made of. */
-@SuppressWarnings({"FutureReturnValueIgnored", "ImmutableEnumChecker"})
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(120)
 class DeepChainTest {
     private static final int LENGTH = 100_000;
 
+    @SuppressWarnings("ImmutableEnumChecker")
     enum Link {
         APPLY(stage -> stage.thenApply(row -> row)),
         COMPOSE(stage -> stage.thenCompose(AsyncFuture::completed)),
@@ -45,37 +47,44 @@ class DeepChainTest {
     @ParameterizedTest
     @EnumSource
     void outcome_throughALongChain_arrives(Link link) throws Exception {
-        assertThat(outcome(link, AsyncWrapper.of("db", 1))).isEqualTo(1);
+        try (AsyncWrapper db = AsyncWrapper.of("db", 1)) {
+            assertThat(outcome(link, db)).isEqualTo(1);
+        }
     }
 
     @ParameterizedTest
     @EnumSource
     void outcome_throughALongChain_deliveredOnADirectExecutor_arrives(Link link) throws Exception {
         Executor direct = Runnable::run;
-        assertThat(outcome(link, AsyncWrapper.of("db", 1).deliverOn(direct))).isEqualTo(1);
+        try (AsyncWrapper db = AsyncWrapper.of("db", 1)) {
+            assertThat(outcome(link, db.deliverOn(direct))).isEqualTo(1);
+        }
     }
 
     private static int outcome(Link link, AsyncWrapper db) throws Exception {
-        CountDownLatch go = new CountDownLatch(1);
-        AsyncFuture<Integer> call = db.call(() -> {
-            go.await();
-            return 1;
-        });
-        AsyncFuture<Integer> last = call;
+        try (Gate gate = Gate.create()) {
+            AsyncFuture<Integer> last = lengthened(db.call(gate.callable(1)), link);
+            AsyncFuture<Void> stopped = last.stopped();
+            gate.release();
+            last.get(60, SECONDS);
+            stopped.get(60, SECONDS);
+            return last.get();
+        }
+    }
+
+    private static AsyncFuture<Integer> lengthened(AsyncFuture<Integer> first, Link link) {
+        AsyncFuture<Integer> last = first;
         for (int i = 0; i < LENGTH; i++) {
             last = link.method.apply(last);
         }
-        AsyncFuture<Void> stopped = last.stopped();
-        go.countDown();
-        last.get(60, SECONDS);
-        stopped.get(60, SECONDS);
-        return last.get();
+        return last;
     }
 
     @Test
     void loopByThenCompose_ends() throws Exception {
-        AsyncWrapper db = AsyncWrapper.of("db", 1);
-        assertThat(loop(db, LENGTH).toCompletableFuture().get(60, SECONDS)).isZero();
+        try (AsyncWrapper db = AsyncWrapper.of("db", 1)) {
+            assertThat(loop(db, LENGTH).toCompletableFuture().get(60, SECONDS)).isZero();
+        }
     }
 
     private static CompletionStage<Integer> loop(AsyncWrapper db, int left) {
@@ -84,34 +93,24 @@ class DeepChainTest {
 
     @ParameterizedTest
     @EnumSource
-    void cancel_upwardsThroughALongChain_cancelsTheCall(Link link) throws Exception {
-        AsyncWrapper db = AsyncWrapper.of("db", 1);
-        CountDownLatch go = new CountDownLatch(1);
-        AsyncFuture<Integer> call = db.call(() -> {
-            go.await();
-            return 1;
-        });
-        AsyncFuture<Integer> last = call.linked();
-        for (int i = 0; i < LENGTH; i++) {
-            last = link.method.apply(last);
+    void cancel_upwardsThroughALongChain_cancelsTheCall(Link link) {
+        try (AsyncWrapper db = AsyncWrapper.of("db", 1);
+                Gate gate = Gate.create()) {
+            AsyncFuture<Integer> call = db.call(gate.callable(1));
+            lengthened(call.linked(), link).cancel(true);
+            assertThat(call).isCancelled();
         }
-        last.cancel(true);
-        assertThat(call.isCancelled()).isTrue();
-        go.countDown();
     }
 
     @Test
     void cancel_ofALinkedStageThatIsComplete_cancelsNothing() {
-        AsyncWrapper db = AsyncWrapper.of("db", 1);
-        CountDownLatch go = new CountDownLatch(1);
-        AsyncFuture<Integer> call = db.call(() -> {
-            go.await();
-            return 1;
-        });
-        AsyncFuture<Integer> stage = call.linked().thenApply(row -> row);
-        stage.complete(2);
-        assertThat(stage.cancel(true)).isFalse();
-        assertThat(call.isCancelled()).isFalse();
-        go.countDown();
+        try (AsyncWrapper db = AsyncWrapper.of("db", 1);
+                Gate gate = Gate.create()) {
+            AsyncFuture<Integer> call = db.call(gate.callable(1));
+            AsyncFuture<Integer> stage = call.linked().thenApply(row -> row);
+            stage.complete(2);
+            assertThat(stage.cancel(true)).isFalse();
+            assertThat(call).isNotCancelled();
+        }
     }
 }
