@@ -70,10 +70,12 @@ public final class AsyncFutureAssert<T extends @Nullable Object>
      * @param limit how long at most
      * @return this
      * @throws AssertionError if it takes longer, or the thread is interrupted, whose flag is then set
+     * @throws NullPointerException if {@code limit} is null
+     * @throws IllegalArgumentException if {@code limit} is negative
      */
     public AsyncFutureAssert<T> stopsWithin(Duration limit) {
         try {
-            Object unused = future().stopped().get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            Object unused = future().stopped().get(OptionChecks.nanos("limit", limit), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             failWithMessage(
                     "%nExpecting%n  %s%nto stop within %s, but its body is still on a thread or to come",

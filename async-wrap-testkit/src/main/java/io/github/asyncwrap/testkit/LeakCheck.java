@@ -17,6 +17,8 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
+import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 
 /**
  * A JUnit Jupiter extension that fails a test which leaves something behind: a call without an outcome, a body that still
@@ -37,7 +39,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  *   <li>every call made through a wrapper that this made, or that has {@link #listener()}, is complete, and no body of one is
  *       on a thread;
  *   <li>running and pending are 0 in the figures of the wrappers that this made;
- *   <li>once those are closed, which this does, none of their own threads ({@code NAME-1}, …) is left;
+ *   <li>once those are closed, which this does, none of their own platform threads ({@code NAME-1}, …) is left;
  *   <li>the interrupt flag of the test's thread is down; it is cleared.
  * </ul>
  *
@@ -46,19 +48,34 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * submitted. What is left is cancelled and interrupted, so that the next test is not harmed. If the test has failed
  * anyway, this comes as suppressed.
  *
- * <p>In a static field it serves all tests of a class: what is made outside of a test, in a static initializer or in
- * {@code @BeforeAll}, is checked after each test and closed after all. Tests that run in parallel need one in an instance
- * field each, since a static one cannot tell their calls apart.
+ * <p>In a static field it serves all tests of a class, and so it does in a field of an instance for all tests: what is
+ * made outside of a test, in an initializer or in {@code @BeforeAll}, is checked after each test and closed after all;
+ * what a test makes, or the constructor of its own instance, is closed after it. Tests that run in parallel need one in an
+ * instance field each, since a static one cannot tell their calls apart.
  *
- * <p>What it does not do: it does not see wrappers that it has neither made nor listens to, threads of an executor
- * that somebody gave to a wrapper, and stages derived from calls ({@code thenApply}), which end when the calls do unless
- * their functions wait for something else. It costs a look at the stack for each call.
+ * <p><b>What it cannot see.</b> It knows futures by the events of their wrappers, and by nothing else. So these may be
+ * incomplete, and the test passes:
+ *
+ * <ul>
+ *   <li>calls of a wrapper that it has neither made nor listens to, {@code AsyncWrapper.shared()} above all: let the code
+ *       under test take its wrapper as an argument;
+ *   <li>futures that are no calls: stages derived from calls ({@code thenApply}), which end when the calls do unless their
+ *       functions wait for something else, and what {@code AsyncFuture.from} or {@code ready()} returns;
+ *   <li>threads of a given executor or thread factory, and virtual threads. The bodies on them are seen, the threads are not.
+ * </ul>
+ *
+ * <p>It costs a look at the stack for each call.
  *
  * <p>Needs {@code org.junit.jupiter:junit-jupiter-api}, 5.13 or later, 6 included.
  */
 // JUnit's types are in its signatures, yet its module is not required transitively, see StatsServerExtension.
 @SuppressWarnings("exports")
-public final class LeakCheck implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+public final class LeakCheck
+        implements BeforeAllCallback,
+                TestInstancePreConstructCallback,
+                BeforeEachCallback,
+                AfterEachCallback,
+                AfterAllCallback {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final long patienceNanos;
@@ -73,10 +90,7 @@ public final class LeakCheck implements BeforeAllCallback, BeforeEachCallback, A
     private volatile boolean inTest;
 
     private LeakCheck(Duration patience) {
-        if (patience.isNegative()) {
-            throw new IllegalArgumentException("patience must not be negative, but was " + patience);
-        }
-        this.patienceNanos = patience.toNanos();
+        this.patienceNanos = OptionChecks.nanos("patience", patience);
     }
 
     /**
@@ -93,6 +107,7 @@ public final class LeakCheck implements BeforeAllCallback, BeforeEachCallback, A
      *
      * @param patience how long what a test has begun may take to end by itself; zero for not at all
      * @return the extension, for a {@code @RegisterExtension} field
+     * @throws NullPointerException if it is null
      * @throws IllegalArgumentException if it is negative
      */
     public static LeakCheck create(Duration patience) {
@@ -155,7 +170,23 @@ public final class LeakCheck implements BeforeAllCallback, BeforeEachCallback, A
     /** Called by JUnit. */
     @Override
     public void beforeAll(ExtensionContext context) {
-        classes++;
+        if (classes++ == 0) {
+            // Made by an initializer, of the class or of an instance for all tests, before JUnit came here.
+            ofClass.addAll(ofTest);
+            ofTest.clear();
+        }
+    }
+
+    /** Makes the constructor of a test class belong to its test. */
+    @Override
+    public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext rootContext) {
+        return ExtensionContextScope.TEST_METHOD;
+    }
+
+    /** Called by JUnit, but not on an extension in an instance field, which is not there yet. */
+    @Override
+    public void preConstructTestInstance(TestInstanceFactoryContext instance, ExtensionContext context) {
+        inTest = context.getTestMethod().isPresent();
     }
 
     /** Called by JUnit. */
@@ -191,8 +222,10 @@ public final class LeakCheck implements BeforeAllCallback, BeforeEachCallback, A
      */
     @Override
     public void afterAll(ExtensionContext context) {
+        inTest = false;
         if (--classes == 0) {
             List<String> leaks = new ArrayList<>();
+            close(ofTest, leaks); // of a test whose constructor threw: there was no afterEach
             close(ofClass, leaks);
             calls.forgetAll();
             report(context, leaks);

@@ -15,7 +15,8 @@ final class RecordedCall {
     private Ending ending = Ending.NONE;
 
     RecordedCall(int number, Event call, long now) {
-        this.name = "#" + number + " " + call.wrapper() + (call.label() == null ? "" : "/" + call.label());
+        String full = call.wrapper() + (call.label() == null ? "" : "/" + call.label());
+        this.name = "#" + number + " " + full.replaceAll("\\R", " "); // a call has one line
         this.submitted = now;
     }
 

@@ -4,7 +4,14 @@ import java.util.Locale;
 
 /** A timeline as a picture: a row for each call, pending in grey, running in the colour of its outcome. */
 final class SvgTimeline {
-    private static final int NAMES = 180;
+    /** Half of the last tick's text is right of the lines. */
+    private static final int MARGIN = 60;
+
+    /** What a character takes, about: SVG does not tell. */
+    private static final double CHARACTER = 6.5;
+
+    private static final int SHORTEST_NAME = 25;
+    private static final int LONGEST_NAME = 60;
     private static final int WIDTH = 720;
     private static final int ROW = 18;
     private static final int TOP = 44;
@@ -15,8 +22,22 @@ final class SvgTimeline {
     private final Timeline timeline;
     private final StringBuilder svg = new StringBuilder();
 
+    /** Where the lines begin, right of the names. */
+    private final int names;
+
     SvgTimeline(Timeline timeline) {
         this.timeline = timeline;
+        int longest = timeline.bars().stream()
+                .mapToInt(bar -> shortened(bar.name()).length())
+                .max()
+                .orElse(0);
+        this.names = 16 + (int) (CHARACTER * Math.max(SHORTEST_NAME, longest));
+    }
+
+    private static String shortened(String name) {
+        return name.codePointCount(0, name.length()) <= LONGEST_NAME
+                ? name
+                : name.substring(0, name.offsetByCodePoints(0, LONGEST_NAME - 1)) + "…";
     }
 
     @Override
@@ -26,10 +47,10 @@ final class SvgTimeline {
         add(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\""
                         + " font-size=\"11\">",
-                NAMES + WIDTH + 20, height);
+                names + WIDTH + MARGIN, height);
         add("<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>");
         add(
-                "<text x=\"8\" y=\"14\">%s (grey: pending, orange: running on after the outcome)</text>",
+                "<text x=\"8\" y=\"14\">%s (grey: pending, green: succeeded, red: not, orange: running on after the outcome)</text>",
                 escaped(timeline.title()));
         for (int i = 0; i < TICKS; i++) {
             addTick(i, height);
@@ -42,7 +63,7 @@ final class SvgTimeline {
     }
 
     private void addTick(int number, int height) {
-        double x = NAMES + (double) WIDTH * number / (TICKS - 1);
+        double x = names + (double) WIDTH * number / (TICKS - 1);
         long time = timeline.span() / (TICKS - 1) * number;
         add("<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"#dddddd\"/>", x, TOP - 12, x, height - 6);
         add(
@@ -52,7 +73,7 @@ final class SvgTimeline {
 
     private void addRow(Bar bar, int y) {
         add("<g><title>%s: %s</title>", escaped(bar.name()), escaped(bar.describe()));
-        add("<text x=\"8\" y=\"%d\">%s</text>", y + 12, escaped(bar.name()));
+        add("<text x=\"8\" y=\"%d\">%s</text>", y + 12, escaped(shortened(bar.name())));
         if (bar.started() > bar.submitted() || !bar.ran()) {
             addPart(
                     bar.submitted(),
@@ -74,7 +95,7 @@ final class SvgTimeline {
         double x = timeline.at(from, WIDTH);
         add(
                 "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>",
-                NAMES + x, y + 3, Math.max(1, timeline.at(to, WIDTH) - x), ROW - 6, colour);
+                names + x, y + 3, Math.max(1, timeline.at(to, WIDTH) - x), ROW - 6, colour);
     }
 
     private void add(String format, Object... arguments) {

@@ -3,6 +3,7 @@ package io.github.asyncwrap.testkit;
 import static io.github.asyncwrap.testkit.AsyncAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.AsyncRejectedException;
@@ -133,5 +134,16 @@ class AsyncAssertionsTest {
         assertFails(() -> assertThat((AsyncFuture<String>) null).isStopped()).withMessageContaining("not to be null");
         assertFails(() -> AsyncAssertions.assertThat((AsyncStats) null).isAtRest())
                 .withMessageContaining("not to be null");
+    }
+
+    @Test
+    void stopsWithin_limit_isCheckedByNameAndMayBeAnyTime() {
+        AsyncFuture<String> done = db.call(() -> "row");
+        carrier.runAll();
+
+        assertThat(done).stopsWithin(Duration.ofSeconds(Long.MAX_VALUE));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> assertThat(done).stopsWithin(Duration.ofMillis(-1)))
+                .withMessage("limit must not be negative: PT-0.001S");
     }
 }

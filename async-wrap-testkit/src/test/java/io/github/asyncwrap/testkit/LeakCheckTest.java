@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.platform.engine.TestExecutionResult;
@@ -317,6 +318,113 @@ class LeakCheckTest {
         }
     }
 
+    /** JUnit makes a class's static fields, and the instance of all its tests, before it calls beforeAll. */
+    @Test
+    void staticInitializer_itsWrapper_livesUntilAllTestsAreOver() {
+        run(OfTheInitializer.class)
+                .testEvents()
+                .assertStatistics(events -> events.started(2).succeeded(2));
+
+        assertThat(OfTheInitializer.DB.toString()).contains("closed");
+        assertThat(threadsOf("initializer")).isEmpty();
+    }
+
+    static class OfTheInitializer {
+        @RegisterExtension
+        static final LeakCheck LEAKS = LeakCheck.create();
+
+        static final AsyncWrapper DB = LEAKS.wrapper("initializer", 2);
+
+        @Test
+        void one() {
+            assertThat(DB.call(() -> "row").join()).isEqualTo("row");
+        }
+
+        @Test
+        void two() {
+            assertThat(DB.call(() -> "row").join()).isEqualTo("row");
+        }
+    }
+
+    @Test
+    void instancePerClass_wrapperOfItsField_livesUntilAllTestsAreOver() {
+        run(OfOneInstance.class)
+                .testEvents()
+                .assertStatistics(events -> events.started(2).succeeded(2));
+
+        assertThat(WRAPPERS)
+                .singleElement()
+                .satisfies(wrapper -> assertThat(wrapper.toString()).contains("closed"));
+    }
+
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    static class OfOneInstance {
+        @RegisterExtension
+        final LeakCheck leaks = LeakCheck.create();
+
+        final AsyncWrapper db = remember(leaks.wrapper("instance", 2));
+
+        @Test
+        void one() {
+            assertThat(db.call(() -> "row").join()).isEqualTo("row");
+        }
+
+        @Test
+        void two() {
+            assertThat(db.call(() -> "row").join()).isEqualTo("row");
+        }
+    }
+
+    @Test
+    void staticField_wrapperOfAnInstanceField_isClosedAfterItsTest() {
+        run(OfEachInstance.class)
+                .testEvents()
+                .assertStatistics(events -> events.started(2).succeeded(2));
+
+        assertThat(OfEachInstance.closedAtTheEnd).isEqualTo(2);
+    }
+
+    static class OfEachInstance {
+        @RegisterExtension
+        static final LeakCheck LEAKS = LeakCheck.create();
+
+        static long closedAtTheEnd;
+
+        final AsyncWrapper db = remember(LEAKS.wrapper("each", 2));
+
+        @Test
+        void one() {
+            assertThat(db.call(() -> "row").join()).isEqualTo("row");
+        }
+
+        @Test
+        void two() {
+            assertThat(db.call(() -> "row").join()).isEqualTo("row");
+        }
+
+        @AfterAll
+        static void look() {
+            closedAtTheEnd = WRAPPERS.stream()
+                    .filter(wrapper -> wrapper.toString().contains("closed"))
+                    .count();
+        }
+    }
+
+    @Test
+    void patience_longerThanAClockHas_isForEver() {
+        run(Patient.class).testEvents().assertStatistics(events -> events.succeeded(1));
+    }
+
+    static class Patient {
+        @RegisterExtension
+        final LeakCheck leaks = LeakCheck.create(Duration.ofSeconds(Long.MAX_VALUE));
+
+        @Test
+        void clean() {
+            leaks.wrapper("patient", 1).call(() -> "row").join();
+        }
+    }
+
     /** As long as a test may be: what is over is forgotten meanwhile. */
     @Test
     void manyCalls_areForgottenWhenTheyAreOver() {
@@ -330,10 +438,14 @@ class LeakCheckTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // a null is one of them
     void badArguments_areRefused() {
         assertThatThrownBy(() -> LeakCheck.create(Duration.ofMillis(-1)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("patience must not be negative, but was PT-0.001S");
+                .hasMessage("patience must not be negative: PT-0.001S");
+        assertThatThrownBy(() -> LeakCheck.create(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("patience");
         assertThatThrownBy(() -> LeakCheck.create()
                         .wrapper("db", 1, options -> options.listener(new Listeners(new WatchedCalls()))))
                 .isInstanceOf(IllegalStateException.class)

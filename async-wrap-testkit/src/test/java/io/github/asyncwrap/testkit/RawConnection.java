@@ -74,6 +74,15 @@ final class RawConnection implements AutoCloseable {
         }
     }
 
+    /** Reads the head of the next response and nothing of its body; returns its status line. */
+    String readHead() throws IOException {
+        String status = readLine();
+        while (!readLine().isEmpty()) {
+            // a header
+        }
+        return status;
+    }
+
     /** Reads the next response, an interim one too. */
     Response read() throws IOException {
         String status = readLine();

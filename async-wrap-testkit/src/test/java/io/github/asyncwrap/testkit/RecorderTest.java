@@ -95,6 +95,50 @@ class RecorderTest {
     }
 
     @Test
+    void timeline_labelOfTwoLines_isDrawnInOne() {
+        try (AsyncWrapper db = wrapper(recorder)) {
+            sleep(db.labelled("two\nlines"), 1).join();
+        }
+        assertThat(recorder.timeline()).contains("\n#1 db/two lines |").hasLineCount(2);
+    }
+
+    /** The row's title tells all of it. */
+    @Test
+    void svg_longLabel_endsBeforeTheLines() throws Exception {
+        String label = "x".repeat(300);
+        try (AsyncWrapper db = wrapper(recorder)) {
+            sleep(db.labelled(label), 1).join();
+        }
+        Element row = (Element) parse(recorder.svg()).getElementsByTagName("g").item(0);
+        assertThat(row.getElementsByTagName("title").item(0).getTextContent()).contains(label);
+        assertThat(row.getElementsByTagName("text").item(0).getTextContent())
+                .startsWith("#1 db/xxx")
+                .endsWith("x…")
+                .hasSize(60);
+        assertThat(Double.parseDouble(
+                        ((Element) row.getElementsByTagName("rect").item(0)).getAttribute("x")))
+                .isGreaterThan(60 * 6.5);
+    }
+
+    /** A tick's text is centered on its line. */
+    @Test
+    void svg_lastTick_isWithinThePicture() throws Exception {
+        play();
+        Document svg = parse(recorder.svg());
+        NodeList texts = svg.getElementsByTagName("text");
+        double right = 0;
+        for (int i = 0; i < texts.getLength(); i++) {
+            Element text = (Element) texts.item(i);
+            if (text.getAttribute("text-anchor").equals("middle")) {
+                double half = text.getTextContent().length() * 6.5 / 2;
+                right = Math.max(right, Double.parseDouble(text.getAttribute("x")) + half);
+            }
+        }
+        assertThat(right)
+                .isBetween(720.0, Double.parseDouble(svg.getDocumentElement().getAttribute("width")));
+    }
+
+    @Test
     void callThatGoesOn_isDrawnUpToNow() {
         try (AsyncWrapper db = wrapper(recorder)) {
             AsyncFuture<Void> call = sleep(db, 10);

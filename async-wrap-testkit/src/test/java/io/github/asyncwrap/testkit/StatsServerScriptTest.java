@@ -9,15 +9,18 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Faults byte by byte, several at once, and a server that stops listening. */
 @Timeout(60)
@@ -161,7 +164,87 @@ class StatsServerScriptTest {
             client.sendPutHead("Content-Length: 9").send("hello");
 
             // The end of the stream would be an empty text instead.
-            assertThatExceptionOfType(java.net.SocketException.class).isThrownBy(client::readToEnd);
+            assertThatExceptionOfType(SocketException.class).isThrownBy(client::readToEnd);
+        }
+    }
+
+    /** Of a close with nothing unread the client would see the end of the stream. */
+    @Test
+    void resetOnAccept_isOneByTcp() throws Exception {
+        try (StatsServer server =
+                StatsServer.builder().fault(Faults.resetOnAccept()).start()) {
+            assertThatExceptionOfType(SocketException.class).isThrownBy(() -> {
+                try (RawConnection client = RawConnection.to(server)) {
+                    client.readToEnd();
+                }
+            });
+        }
+    }
+
+    static Stream<RequestFault> resetsOfAWholeUpload() {
+        return Stream.of(Faults.resetBeforeAnswer(), Faults.refuse(), Faults.resetStreamAfter(5));
+    }
+
+    @ParameterizedTest
+    @MethodSource("resetsOfAWholeUpload")
+    void reset_nothingUnread_isOneByTcp(RequestFault fault) throws Exception {
+        try (StatsServer server = StatsServer.builder().fault(fault).start();
+                RawConnection client = RawConnection.to(server)) {
+            client.sendPutHead("Content-Length: 5").send("hello");
+
+            assertThatExceptionOfType(SocketException.class).isThrownBy(client::readToEnd);
+        }
+    }
+
+    /** The delay ends with the connection: what has come until then is what was sent before it. */
+    @Test
+    void delayAnswer_whileItLasts_sendsNoHead() throws Exception {
+        StatsServer server = StatsServer.builder()
+                .fault(Faults.delayAnswer(Duration.ofHours(1)))
+                .start();
+        try (RawConnection client = RawConnection.to(server)) {
+            client.sendPutHead("Content-Length: 5").send("hello");
+            server.awaitUploads(1, PATIENCE);
+
+            server.close();
+
+            assertThat(client.readToEnd()).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+        } finally {
+            server.close();
+        }
+    }
+
+    @Test
+    void delayAnswerBody_whileItLasts_sendsTheHeadAlone() throws Exception {
+        StatsServer server = StatsServer.builder()
+                .fault(Faults.delayAnswerBody(Duration.ofHours(1)))
+                .start();
+        try (RawConnection client = RawConnection.to(server)) {
+            client.sendPutHead("Content-Length: 5").send("hello");
+
+            assertThat(client.readHead()).isEqualTo("HTTP/1.1 100 Continue");
+            assertThat(client.readHead()).isEqualTo("HTTP/1.1 201 Created");
+            server.close();
+            assertThat(client.readToEnd()).isEmpty();
+        } finally {
+            server.close();
+        }
+    }
+
+    /** The first request is in the middle of its body when the stream of the second is reset. */
+    @Test
+    void resetStreamAfter_http2_leavesTheOtherStreams() throws Exception {
+        try (StatsServer server = Transport.HTTP2
+                        .server()
+                        .fault(Faults.resetStreamAfter(1).onRequest(2))
+                        .start();
+                HeldUpload first = new HeldUpload(server, Bodies.bytes(100))) {
+            server.awaitBytes(50, PATIENCE);
+
+            assertThat(first.putBeside(Bodies.bytes(10)).kind()).isEqualTo(Outcome.Kind.CUT);
+
+            assertThat(server.openConnections()).isEqualTo(1);
+            assertThat(first.finish().code()).isEqualTo(201);
         }
     }
 
