@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +30,7 @@ class CarrierLockTest {
     void carrier_whateverItIsAskedFor_isNotCalledWithTheLockHeld() {
         Door db = new Door(AsyncWrapper.builder("db", 1).timeout(Duration.ofMillis(20)), new Observed());
         door.set(db);
-        CountDownLatch never = new CountDownLatch(1);
-        Call<Boolean> call = db.root.newCall(() -> {
-            never.await();
-            return true;
-        });
+        Call<String> call = db.root.newCall(new HeldBody());
         db.admission.submit(call);
         assertThatThrownBy(() -> call.get(10, SECONDS)).isInstanceOf(ExecutionException.class);
         db.roster.runningCalls(db.line);

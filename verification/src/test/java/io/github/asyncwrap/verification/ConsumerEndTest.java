@@ -80,7 +80,7 @@ class ConsumerEndTest {
             int spins = round % 5 * 40;
             try (AsyncWrapper db =
                     AsyncWrapper.builder("db", 2).maxPending(1_000).build()) {
-                CountDownLatch go = new CountDownLatch(1);
+                CountDownLatch go = new CountDownLatch(1); // a gate would take longer to let the body go
                 CountDownLatch half = new CountDownLatch(items / 2);
                 AsyncConsumer<Integer> audit = db.consumer(
                         item -> {

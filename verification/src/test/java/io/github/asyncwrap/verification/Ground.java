@@ -58,7 +58,7 @@ interface Ground {
 
         @Override
         public void awaitInterrupt() throws InterruptedException {
-            if (!new CountDownLatch(1).await(30, TimeUnit.SECONDS)) {
+            if (!new CountDownLatch(1).await(30, TimeUnit.SECONDS)) { // a gate would wait for ever
                 throw new AssertionError("no interrupt came");
             }
         }
@@ -125,7 +125,7 @@ interface Ground {
         }
     }
 
-    /** The same threads as somebody else's. */
+    /** The same threads as somebody else's: a DeterministicCarrier always owns them. */
     record Lent(Carrier carrier) implements Carrier {
         @Override
         public void execute(Runnable task) {

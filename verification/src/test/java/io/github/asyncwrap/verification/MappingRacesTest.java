@@ -144,7 +144,7 @@ class MappingRacesTest {
         try (AsyncWrapper db = AsyncWrapper.of("db", 2)) {
             for (int round = 0; round < ROUNDS; round++) {
                 int turns = round % 300;
-                CountDownLatch waited = new CountDownLatch(1);
+                CountDownLatch waited = new CountDownLatch(1); // a gate's lock would slow the two down
                 AsyncFuture<Long> outer = db.call(() -> {
                     AsyncFuture<Long> count = db.forEach(MappingTest.upTo(2), i -> {});
                     db.run(waited::await);

@@ -117,7 +117,7 @@ class SelfWaitTest {
                 // It was cancelled long before, so the interrupt is here or comes now.
                 boolean felt;
                 try {
-                    felt = new CountDownLatch(1).await(30, TimeUnit.SECONDS); // false after all that time
+                    felt = new CountDownLatch(1).await(30, TimeUnit.SECONDS); // false, where a gate would wait for ever
                 } catch (InterruptedException e) {
                     felt = true;
                 }

@@ -39,7 +39,7 @@ class SinkRacesTest {
     void write_againstTheReadersEnd_isTakenOrRefusedAndNeverWaits() throws Exception {
         try (AsyncWrapper db = Carried.GIVEN.wrapper(1)) {
             for (int round = 0; round < ROUNDS; round++) {
-                CountDownLatch go = new CountDownLatch(1);
+                CountDownLatch go = new CountDownLatch(1); // a gate's lock would come between the two
                 AsyncSink<Integer, String> sink = db.sink(
                         items -> {
                             go.await();

@@ -76,7 +76,7 @@ class SourceRacesTest {
     void request_againstTheWritersEnd_losesNoSignal() throws Exception {
         try (AsyncWrapper db = Carried.GIVEN.wrapper(1)) {
             for (int round = 0; round < ROUNDS; round++) {
-                CountDownLatch go = new CountDownLatch(1);
+                CountDownLatch go = new CountDownLatch(1); // a gate's lock would come between the two
                 Collecting<Integer> subscriber = new Collecting<>(0);
                 Flow.Publisher<Integer> source = db.source(out -> {
                     out.accept(1);

@@ -21,7 +21,7 @@ public final class FullHeap {
         warmUp();
         AsyncWrapper db = AsyncWrapper.builder("db", 1).build(); // nothing of it has been used before
         AsyncWrapper hurried = db.within(Duration.ofHours(1));
-        CountDownLatch opened = new CountDownLatch(1);
+        CountDownLatch opened = new CountDownLatch(1); // a gate would need memory
         AsyncFuture<Void> first = db.run(opened::await);
         AsyncFuture<Void> fills = hurried.run(FullHeap::fill);
         AsyncFuture<Void> empties = db.run(() -> hog = null);

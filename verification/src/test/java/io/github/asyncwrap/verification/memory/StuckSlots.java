@@ -17,6 +17,7 @@ final class StuckSlots {
     private static final int AT_ONCE = 200;
     private static final byte[] NOTHING = new byte[0];
 
+    /** Not a gate, which keeps a little of each body inside. */
     private final CountDownLatch end = new CountDownLatch(1);
     private final List<Function<Long, AsyncFuture<byte[]>>> ways = new ArrayList<>();
 
