@@ -196,7 +196,6 @@ class StatsServerScriptTest {
         }
     }
 
-    /** The delay ends with the connection: what has come until then is what was sent before it. */
     /** A late head is late by at least as much: a busy machine makes it later, never earlier. */
     @Test
     void delayAnswer_holdsBackTheHead() throws Exception {
