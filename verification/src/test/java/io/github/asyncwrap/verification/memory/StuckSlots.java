@@ -19,6 +19,7 @@ final class StuckSlots {
 
     /** Not a gate, which keeps a little of each body inside. */
     private final CountDownLatch end = new CountDownLatch(1);
+
     private final List<Function<Long, AsyncFuture<byte[]>>> ways = new ArrayList<>();
 
     void run(long steps, Heap heap) throws InterruptedException {
