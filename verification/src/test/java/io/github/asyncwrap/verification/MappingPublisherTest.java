@@ -308,9 +308,9 @@ class MappingPublisherTest {
                     awaitSubscription().request(1);
                 }
             };
-            db.map(synchronous(50_000), (Integer i) -> i).subscribe(received);
+            db.map(synchronous(200_000), (Integer i) -> i).subscribe(received);
             assertThat(received.awaitEnd()).isNull();
-            assertThat(received.items).hasSize(50_000);
+            assertThat(received.items).hasSize(200_000);
             assertThat(received.violation).isNull();
         }
     }
