@@ -318,6 +318,21 @@ class LeakCheckTest {
         }
     }
 
+    /** Two tests of one class, each with a call of the wrapper. */
+    abstract static class TwoTests {
+        abstract AsyncWrapper db();
+
+        @Test
+        void one() {
+            assertThat(db().call(() -> "row").join()).isEqualTo("row");
+        }
+
+        @Test
+        void two() {
+            assertThat(db().call(() -> "row").join()).isEqualTo("row");
+        }
+    }
+
     /** JUnit makes a class's static fields, and the instance of all its tests, before it calls beforeAll. */
     @Test
     void staticInitializer_itsWrapper_livesUntilAllTestsAreOver() {
@@ -329,20 +344,15 @@ class LeakCheckTest {
         assertThat(threadsOf("initializer")).isEmpty();
     }
 
-    static class OfTheInitializer {
+    static class OfTheInitializer extends TwoTests {
         @RegisterExtension
         static final LeakCheck LEAKS = LeakCheck.create();
 
         static final AsyncWrapper DB = LEAKS.wrapper("initializer", 2);
 
-        @Test
-        void one() {
-            assertThat(DB.call(() -> "row").join()).isEqualTo("row");
-        }
-
-        @Test
-        void two() {
-            assertThat(DB.call(() -> "row").join()).isEqualTo("row");
+        @Override
+        AsyncWrapper db() {
+            return DB;
         }
     }
 
@@ -358,20 +368,15 @@ class LeakCheckTest {
     }
 
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-    static class OfOneInstance {
+    static class OfOneInstance extends TwoTests {
         @RegisterExtension
         final LeakCheck leaks = LeakCheck.create();
 
         final AsyncWrapper db = remember(leaks.wrapper("instance", 2));
 
-        @Test
-        void one() {
-            assertThat(db.call(() -> "row").join()).isEqualTo("row");
-        }
-
-        @Test
-        void two() {
-            assertThat(db.call(() -> "row").join()).isEqualTo("row");
+        @Override
+        AsyncWrapper db() {
+            return db;
         }
     }
 
@@ -384,7 +389,7 @@ class LeakCheckTest {
         assertThat(OfEachInstance.closedAtTheEnd).isEqualTo(2);
     }
 
-    static class OfEachInstance {
+    static class OfEachInstance extends TwoTests {
         @RegisterExtension
         static final LeakCheck LEAKS = LeakCheck.create();
 
@@ -392,14 +397,9 @@ class LeakCheckTest {
 
         final AsyncWrapper db = remember(LEAKS.wrapper("each", 2));
 
-        @Test
-        void one() {
-            assertThat(db.call(() -> "row").join()).isEqualTo("row");
-        }
-
-        @Test
-        void two() {
-            assertThat(db.call(() -> "row").join()).isEqualTo("row");
+        @Override
+        AsyncWrapper db() {
+            return db;
         }
 
         @AfterAll
