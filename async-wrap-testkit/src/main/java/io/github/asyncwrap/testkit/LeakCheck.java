@@ -212,6 +212,7 @@ public final class LeakCheck
         }
         close(ofTest, leaks);
         cancelTheRest();
+        checkInterruptFlag(leaks); // one may have come while this looked: it is not the next test's
         report(context, leaks);
     }
 

@@ -425,6 +425,35 @@ class LeakCheckTest {
         }
     }
 
+    @Test
+    void interruptOfTheTestsThread_whileLeaksAreLookedFor_isALeakAndNotTheNextTests() {
+        String message;
+        boolean passedOn;
+        try {
+            message = message(Interrupting.class);
+        } finally {
+            passedOn = Thread.interrupted();
+        }
+        assertThat(message).contains("the interrupt flag of");
+        assertThat(passedOn).isFalse();
+    }
+
+    static class Interrupting {
+        @RegisterExtension
+        final LeakCheck leaks = LeakCheck.create();
+
+        @Test
+        void leavesABodyThatInterrupts() {
+            Thread test = Thread.currentThread();
+            leaks.wrapper("interrupting", 1).run(() -> {
+                while (test.getState() != Thread.State.TIMED_WAITING) {
+                    Thread.onSpinWait();
+                }
+                test.interrupt();
+            });
+        }
+    }
+
     /** As long as a test may be: what is over is forgotten meanwhile. */
     @Test
     void manyCalls_areForgottenWhenTheyAreOver() {
