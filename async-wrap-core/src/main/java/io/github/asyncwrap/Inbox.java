@@ -124,16 +124,21 @@ final class Inbox {
     /** Takes in a new call; false, with nothing changed, if it has to come in under the lock, or there is no room. */
     boolean offer(Call<?> call) {
         Object top = stack.get();
-        if (top == SEALED || !claim()) {
-            return false;
-        }
+        return top != SEALED && claim() && push(call, top);
+    }
+
+    /**
+     * The second half of an offer, with a place that is taken already; it gives that back if the stack is sealed by now.
+     *
+     * @param before what has been on top
+     */
+    boolean push(Call<?> call, @Nullable Object before) {
         call.stateRelease(Call.QUEUED);
-        while (top != SEALED) {
+        for (Object top = before; top != SEALED; top = stack.get()) {
             call.next = (Call<?>) top;
             if (stack.compareAndSet(top, call)) {
                 return true;
             }
-            top = stack.get();
         }
         call.next = null;
         call.state(Call.NEW);

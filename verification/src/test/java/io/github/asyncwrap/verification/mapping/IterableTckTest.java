@@ -1,5 +1,6 @@
 package io.github.asyncwrap.verification.mapping;
 
+import io.github.asyncwrap.verification.ForgottenSubscriber;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.tck.flow.FlowPublisherVerification;
@@ -25,5 +26,10 @@ public class IterableTckTest extends FlowPublisherVerification<Integer> {
     @Override
     public Flow.@Nullable Publisher<Integer> createFailedFlowPublisher() {
         return null; // it is not known to have failed before it is pulled
+    }
+
+    @Override
+    public void required_spec313_cancelMustMakeThePublisherEventuallyDropAllReferencesToTheSubscriber() {
+        ForgottenSubscriber.check(createFlowPublisher(3));
     }
 }

@@ -1,8 +1,10 @@
 package io.github.asyncwrap.verification.mapping;
 
+import io.github.asyncwrap.verification.ForgottenSubscriber;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
+import org.reactivestreams.FlowAdapters;
 import org.reactivestreams.tck.flow.IdentityFlowProcessorVerification;
 import org.testng.annotations.AfterClass;
 
@@ -50,5 +52,10 @@ public class ProcessorTckTest extends IdentityFlowProcessorVerification<Integer>
     @AfterClass
     public void stop() {
         publishers.shutdownNow();
+    }
+
+    @Override
+    public void required_spec313_cancelMustMakeThePublisherEventuallyDropAllReferencesToTheSubscriber() {
+        ForgottenSubscriber.check(FlowAdapters.toFlowPublisher(createPublisher(3)));
     }
 }

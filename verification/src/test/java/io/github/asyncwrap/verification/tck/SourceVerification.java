@@ -1,6 +1,7 @@
 package io.github.asyncwrap.verification.tck;
 
 import io.github.asyncwrap.AsyncWrapper;
+import io.github.asyncwrap.verification.ForgottenSubscriber;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.tck.TestEnvironment;
@@ -45,5 +46,10 @@ abstract class SourceVerification<T> extends FlowPublisherVerification<T> {
     @AfterMethod(alwaysRun = true)
     public void end() {
         Object unused = open().close(Duration.ZERO);
+    }
+
+    @Override
+    public void required_spec313_cancelMustMakeThePublisherEventuallyDropAllReferencesToTheSubscriber() {
+        ForgottenSubscriber.check(createFlowPublisher(3));
     }
 }
