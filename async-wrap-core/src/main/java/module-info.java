@@ -10,4 +10,5 @@ module io.github.asyncwrap.core {
     uses io.github.asyncwrap.ContextCapture;
 
     exports io.github.asyncwrap;
+    exports io.github.asyncwrap.file;
 }

@@ -48,7 +48,9 @@ class ArchitectureTest {
             Map.entry("AsyncTimeoutException", "an outcome, to be caught by name"),
             Map.entry("ThrowingFunction", "what wrapFunction, mapping and the sinks take"),
             Map.entry("ThrowingConsumer", "what accept, wrapConsumer, forEach and the sources take"),
-            Map.entry("ThrowingRunnable", "what run takes")));
+            Map.entry("ThrowingRunnable", "what run takes"),
+            Map.entry("AsyncFiles", "java.nio.file.Files through the door"),
+            Map.entry("AsyncFile", "what AsyncFiles.open gives")));
 
     @Test
     void publicTypes_areThoseThatHaveAReason() {
@@ -57,6 +59,17 @@ class ArchitectureTest {
                         .map(JavaClass::getSimpleName)
                         .collect(Collectors.toSet()))
                 .isEqualTo(PUBLIC.keySet());
+    }
+
+    @Test
+    void rootPackage_knowsNoOther() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideInAPackage("io.github.asyncwrap")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.github.asyncwrap.*..")
+                .check(CLASSES);
     }
 
     @Test

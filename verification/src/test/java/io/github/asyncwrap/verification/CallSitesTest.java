@@ -1,5 +1,8 @@
 package io.github.asyncwrap.verification;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.util.concurrent.Futures;
@@ -15,10 +18,14 @@ import io.github.asyncwrap.CloseReport;
 import io.github.asyncwrap.Outcome;
 import io.github.asyncwrap.Overflow;
 import io.github.asyncwrap.RunningCall;
+import io.github.asyncwrap.file.AsyncFile;
+import io.github.asyncwrap.file.AsyncFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,6 +38,7 @@ import java.util.concurrent.Flow;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The lines that the README and the guide show compile as they stand, and do what they say. */
 class CallSitesTest {
@@ -228,6 +236,37 @@ class CallSitesTest {
             assertThat(Received.of(stream, 10).awaitEnd()).isNull();
             assertThat(some.join()).hasSize(3).allMatch(Outcome::isSuccess);
             assertThat(streamed.join()).hasSize(2);
+        }
+    }
+
+    @Test
+    void files_asShown(@TempDir Path dir) throws IOException {
+        Path path = Files.writeString(dir.resolve("config"), "config");
+        Path target = dir.resolve("target");
+        Path log = dir.resolve("log.java");
+        try (AsyncWrapper disk = AsyncWrapper.of("disk", 2)) {
+            AsyncFiles files = AsyncFiles.on(disk);
+            AsyncFuture<String> config = files.readString(path);
+            assertThat(config.join()).isEqualTo("config");
+            AsyncFuture<Path> moved = files.move(path, target, REPLACE_EXISTING);
+            assertThat(moved.join()).isEqualTo(target).hasContent("config");
+            AsyncFile file = files.open(log, CREATE, WRITE).join();
+            AsyncFuture<Void> one = file.write("one\n");
+            AsyncFuture<Void> two = file.write("two\n");
+            AsyncFuture<Void> closed = file.close();
+            AsyncFuture.allOf(one, two, closed).join();
+            Flow.Publisher<String> lines = files.lines(log);
+            Flow.Publisher<ByteBuffer> chunks = files.chunks(log);
+            Flow.Publisher<Path> sources = files.newDirectoryStream(dir, "*.{java,kt}");
+            Collecting<String> read = new Collecting<>(10);
+            lines.subscribe(read);
+            assertThat(read.ended.join()).containsExactly("one", "two");
+            Collecting<ByteBuffer> bytes = new Collecting<>(10);
+            chunks.subscribe(bytes);
+            assertThat(bytes.ended.join()).extracting(ByteBuffer::remaining).containsExactly(8);
+            Collecting<Path> found = new Collecting<>(10);
+            sources.subscribe(found);
+            assertThat(found.ended.join()).containsExactly(log);
         }
     }
 }

@@ -1,0 +1,84 @@
+package io.github.asyncwrap.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The lines or the chunks of a file, many at a time. */
+abstract class CursorBatches<T> implements Batches<T> {
+    static final int CHUNK = 32 << 10;
+
+    /** So many bytes are read in one body, or one chunk, if that is larger. */
+    private static final int BYTES = 256 << 10;
+
+    final Cursor file;
+    private final boolean closes;
+
+    private CursorBatches(Cursor file, boolean closes) {
+        this.file = file;
+        this.closes = closes;
+    }
+
+    /**
+     * Lines.
+     *
+     * @param closes whether the file is to be closed at the end
+     */
+    static Batches<String> lines(Cursor file, boolean closes) {
+        return new CursorBatches<>(file, closes) {
+            @Override
+            public @Nullable List<String> next() throws IOException {
+                return file.readLines();
+            }
+        };
+    }
+
+    /**
+     * Chunks.
+     *
+     * @param closes whether the file is to be closed at the end
+     */
+    static Batches<ByteBuffer> chunks(Cursor file, int size, boolean closes) {
+        return new CursorBatches<>(file, closes) {
+            @Override
+            public @Nullable List<ByteBuffer> next() throws IOException {
+                List<ByteBuffer> chunks = new ArrayList<>();
+                boolean full = true;
+                // One that is not full is the last. Who reads a pipe must not wait for more than there is.
+                for (long bytes = 0; full && (bytes == 0 || bytes + size <= BYTES); bytes += size) {
+                    ByteBuffer chunk = file.chunk(size);
+                    full = chunk != null && chunk.remaining() == size && file.isRegular();
+                    if (chunk != null) {
+                        chunks.add(chunk);
+                    }
+                }
+                return chunks.isEmpty() ? null : chunks;
+            }
+        };
+    }
+
+    static int requireSize(int size) {
+        if (size < 1) {
+            throw new IllegalArgumentException("the size of a chunk must be at least 1 byte, was " + size);
+        }
+        return size;
+    }
+
+    static Text requireLines(Path path, Text text) {
+        if (!text.hasLinesOfBytes()) {
+            throw new IllegalArgumentException(path + " - the lines of a file in " + text.charset()
+                    + " cannot be told apart by their bytes: read it as a whole, with readText");
+        }
+        return text;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (closes) {
+            file.close();
+        }
+    }
+}

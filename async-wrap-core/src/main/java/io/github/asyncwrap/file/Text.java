@@ -1,0 +1,82 @@
+package io.github.asyncwrap.file;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Bytes and text, strictly: what is no text is an error, never a replacement. */
+final class Text {
+    private static final byte[] LINE_END = {'\r', '\n'};
+
+    private final Path path;
+    private final Charset charset;
+
+    Text(Path path, Charset charset) {
+        this.path = path;
+        this.charset = charset;
+    }
+
+    Charset charset() {
+        return charset;
+    }
+
+    /** Whether the bytes CR and LF are ends of lines and nothing else, as in all charsets but UTF-16, UTF-32 and EBCDIC. */
+    boolean hasLinesOfBytes() {
+        return charset.canEncode() && Arrays.equals("\r\n".getBytes(charset), LINE_END);
+    }
+
+    /**
+     * Decodes.
+     *
+     * @param at where the bytes are in the file
+     */
+    String decode(byte[] bytes, int from, int length, long at) throws CharacterCodingException {
+        String text = new String(bytes, from, length, charset);
+        // The quick way replaces; so only where there is a replacement is it looked at whether the file has it itself.
+        if (text.indexOf('\uFFFD') >= 0) {
+            requireText(bytes, from, length, at);
+        }
+        return text;
+    }
+
+    private void requireText(byte[] bytes, int from, int length, long at) throws CharacterCodingException {
+        ByteBuffer in = ByteBuffer.wrap(bytes, from, length);
+        CharBuffer out = CharBuffer.allocate(1_024);
+        var decoder = charset.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        CoderResult result = CoderResult.OVERFLOW;
+        while (result.isOverflow()) {
+            result = decoder.decode(in, out.clear(), true);
+        }
+        if (result.isError()) {
+            throw malformed(at + in.position() - from, result.length());
+        }
+    }
+
+    MalformedTextException malformed(long at, int length) {
+        return new MalformedTextException(
+                path + " - the " + (length == 1 ? "byte" : length + " bytes") + " at position "
+                        + at + (length == 1 ? " is" : " are") + " no " + charset
+                        + ": open the file with the charset that it was written in, or read its bytes");
+    }
+
+    /** Encodes. */
+    ByteBuffer encode(CharSequence text) throws CharacterCodingException {
+        CharBuffer in = CharBuffer.wrap(text);
+        try {
+            return charset.newEncoder().encode(in);
+        } catch (CharacterCodingException unmappable) {
+            MalformedTextException named = new MalformedTextException(path + " - the character at index "
+                    + in.position() + " of the text cannot be written in " + charset
+                    + ": open the file with a charset that has it, UTF-8 say");
+            named.initCause(unmappable);
+            throw named;
+        }
+    }
+}
