@@ -1,7 +1,6 @@
 package io.github.asyncwrap.file;
 
 import io.github.asyncwrap.AsyncFuture;
-import io.github.asyncwrap.AsyncRejectedException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -32,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * <p>The source is closed by the body that finds its end or fails, before the subscriber is told; otherwise by a call of
  * its own.
  */
-final class BatchSubscription<T> implements Flow.Subscription, Runnable {
+final class BatchSubscription<T> implements Flow.Subscription, Runnable, PatientCall.Listener<@Nullable List<T>> {
     private static final Logger LOG = LoggerFactory.getLogger(AsyncFiles.class);
 
     /** So many elements, and then others have their turn on that thread. */
@@ -69,7 +68,7 @@ final class BatchSubscription<T> implements Flow.Subscription, Runnable {
     private boolean opened;
     private boolean started;
     private boolean reading;
-    private @Nullable AsyncFuture<?> inFlight;
+    private @Nullable PatientCall<?> inFlight;
     private boolean over;
     private @Nullable Throwable failure;
 
@@ -134,7 +133,7 @@ final class BatchSubscription<T> implements Flow.Subscription, Runnable {
 
     /** With no lock held, after the halt. */
     private void stopReading() {
-        AsyncFuture<?> stopped;
+        PatientCall<?> stopped;
         lock.lock();
         try {
             stopped = inFlight;
@@ -142,7 +141,7 @@ final class BatchSubscription<T> implements Flow.Subscription, Runnable {
             lock.unlock();
         }
         if (stopped != null) {
-            boolean unused = stopped.cancel(true);
+            stopped.cancel();
         }
         closeIfIdle();
     }
@@ -248,53 +247,18 @@ final class BatchSubscription<T> implements Flow.Subscription, Runnable {
 
     // Reading.
 
-    /** Waits for room without a thread, as a publisher has nobody to whom it could refuse an element. */
     private void read() {
-        try {
-            AsyncFuture<Void> room = calls.ready();
-            if (room.isDone()) {
-                call(room);
-            } else {
-                hold(room);
-                AsyncFuture<?> unused = room.whenCompleteAsync((nothing, failed) -> call(room), executor);
-            }
-        } catch (Throwable failed) {
-            fail(failed);
-            gone();
-        }
-    }
-
-    private void call(AsyncFuture<Void> room) {
-        if (halted) {
-            gone();
-        } else if (room.isCompletedExceptionally()) {
-            AsyncFuture<?> unused = room.whenComplete((nothing, refused) -> {
-                fail(refused);
-                gone();
-            });
-        } else {
-            try {
-                AsyncFuture<@Nullable List<T>> call = calls.call(this::body);
-                hold(call);
-                AsyncFuture<?> unused = call.whenComplete(this::arrived);
-                AsyncFuture<?> unusedToo = call.stopped().whenComplete((nothing, failed) -> gone());
-            } catch (Throwable guarded) { // the wrapper would have made this thread wait
-                fail(guarded);
-                gone();
-            }
-        }
-    }
-
-    private void hold(AsyncFuture<?> future) {
+        PatientCall<@Nullable List<T>> call = new PatientCall<>(calls, executor, this::body, this);
         lock.lock();
         try {
-            inFlight = future;
+            inFlight = call;
         } finally {
             lock.unlock();
         }
         if (halted) {
-            boolean unused = future.cancel(true);
+            call.cancel();
         }
+        call.begin();
     }
 
     /** Opens the source, or reads from it. */
@@ -327,12 +291,13 @@ final class BatchSubscription<T> implements Flow.Subscription, Runnable {
         from.close();
     }
 
-    /** A call has its outcome; its body may still be on its thread. */
-    private void arrived(@Nullable List<T> batch, @Nullable Throwable failed) {
+    /** The call has its outcome; its body may still be on its thread. */
+    @Override
+    public void arrived(@Nullable List<T> batch, @Nullable Throwable failed) {
         lock.lock();
         try {
-            if (over || isRefusedInARace(failed)) {
-                return; // somebody else took the room: once this call is gone, room is waited for again
+            if (over) {
+                return;
             }
             opened = true;
             if (batch == null) {
@@ -347,26 +312,9 @@ final class BatchSubscription<T> implements Flow.Subscription, Runnable {
         look();
     }
 
-    private void fail(Throwable why) {
-        lock.lock();
-        try {
-            if (!over) {
-                over = true;
-                failure = why;
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static boolean isRefusedInARace(@Nullable Throwable failed) {
-        return failed instanceof AsyncRejectedException refused
-                && (refused.reason() == AsyncRejectedException.Reason.FULL
-                        || refused.reason() == AsyncRejectedException.Reason.DROPPED);
-    }
-
     /** The body of the call is off its thread, or will never be on one. */
-    private void gone() {
+    @Override
+    public void gone() {
         lock.lock();
         try {
             reading = false;

@@ -24,6 +24,12 @@ class Cursor implements Closeable {
     private static final int BUFFER = 64 << 10;
     private static final int MOST = Integer.MAX_VALUE - 8;
 
+    /**
+     * So much passes the channel at once. For bytes in an array the JDK makes a buffer of that size outside the heap, and
+     * the thread keeps it; and it had better fit into a processor's cache, as the bytes are copied twice.
+     */
+    static final int AT_ONCE = 256 << 10;
+
     final Path path;
     final SeekableByteChannel channel;
     private final Text text;
@@ -103,11 +109,10 @@ class Cursor implements Closeable {
             if (filled == into.length) {
                 into = Arrays.copyOf(into, (int) Math.min(count, 2L * filled));
             }
-            int read = channel.read(ByteBuffer.wrap(into, filled, into.length - filled));
+            int read = readInto(into, filled);
             if (read < 0) {
                 break;
             }
-            position += read;
             filled += read;
         }
         // A short file in a large array would keep all of it.
@@ -134,21 +139,26 @@ class Cursor implements Closeable {
         return text.decode(all.array(), all.arrayOffset(), all.remaining(), at);
     }
 
-    /** What one read gives, up to so many bytes; null at the end. */
+    /** The next bytes, fewer only at the end, or what a pipe has now; null at the end. */
     final @Nullable ByteBuffer chunk(int size) throws IOException {
-        ByteBuffer chunk = ByteBuffer.allocate(size);
-        if (buffered() > 0) {
-            int taken = Math.min(buffered(), size);
-            chunk.put(bytes, start, taken);
-            start += taken;
-        } else {
-            int read = channel.read(chunk);
-            if (read < 0) {
-                return null;
-            }
-            position += read;
+        if (regular) {
+            ByteBuffer chunk = read(size);
+            return chunk.hasRemaining() ? chunk : null;
+        } else if (buffered() > 0) {
+            byte[] chunk = Arrays.copyOfRange(bytes, start, start + Math.min(buffered(), size));
+            start += chunk.length;
+            return ByteBuffer.wrap(chunk);
         }
-        return chunk.flip();
+        byte[] chunk = new byte[Math.min(size, AT_ONCE)];
+        int read = readInto(chunk, 0);
+        return read < 0 ? null : ByteBuffer.wrap(chunk, 0, read);
+    }
+
+    /** What one read gives; negative at the end. */
+    private int readInto(byte[] array, int from) throws IOException {
+        int read = channel.read(ByteBuffer.wrap(array, from, Math.min(array.length - from, AT_ONCE)));
+        position += Math.max(read, 0);
+        return read;
     }
 
     // Lines.
@@ -225,11 +235,8 @@ class Cursor implements Closeable {
             }
             bytes = Arrays.copyOf(bytes, (int) Math.min(MOST, 2L * end));
         }
-        int read = channel.read(ByteBuffer.wrap(bytes, end, bytes.length - end));
-        if (read > 0) {
-            end += read;
-            position += read;
-        }
+        int read = readInto(bytes, end);
+        end += Math.max(read, 0);
         return read >= 0;
     }
 

@@ -47,7 +47,7 @@ abstract class CursorBatches<T> implements Batches<T> {
             public @Nullable List<ByteBuffer> next() throws IOException {
                 List<ByteBuffer> chunks = new ArrayList<>();
                 boolean full = true;
-                // One that is not full is the last. Who reads a pipe must not wait for more than there is.
+                // One that is not full was the last one. Who reads a pipe must not wait for more than there is.
                 for (long bytes = 0; full && (bytes == 0 || bytes + size <= BYTES); bytes += size) {
                     ByteBuffer chunk = file.chunk(size);
                     full = chunk != null && chunk.remaining() == size && file.isRegular();

@@ -1,5 +1,6 @@
 package io.github.asyncwrap.file;
 
+import com.google.common.base.Throwables;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +18,7 @@ final class IteratorBatches<T> implements Batches<T> {
 
     private final Iterator<? extends T> elements;
     private final Closeable opened;
-    private @Nullable IOException failure;
+    private @Nullable Throwable failure;
 
     private IteratorBatches(Iterator<? extends T> elements, Closeable opened) {
         this.elements = elements;
@@ -35,7 +36,7 @@ final class IteratorBatches<T> implements Batches<T> {
     @Override
     public @Nullable List<T> next() throws IOException {
         List<T> batch = new ArrayList<>();
-        IOException failed = failure;
+        Throwable failed = failure;
         if (failed == null) {
             try {
                 while (batch.size() < MOST && elements.hasNext()) {
@@ -45,13 +46,17 @@ final class IteratorBatches<T> implements Batches<T> {
                 failed = wrapper.getCause();
             } catch (DirectoryIteratorException wrapper) {
                 failed = wrapper.getCause();
+            } catch (Throwable thrown) { // by a filter, say
+                failed = thrown;
             }
         }
         if (!batch.isEmpty()) {
             failure = failed; // its place is behind these
             return batch;
         } else if (failed != null) {
-            throw failed;
+            Throwables.throwIfInstanceOf(failed, IOException.class);
+            Throwables.throwIfUnchecked(failed);
+            throw new IllegalStateException(failed); // an iterator has no way to throw it
         }
         return null;
     }

@@ -36,13 +36,14 @@ final class OpenFile extends Cursor {
 
     ByteBuffer readAt(long at, int count) throws IOException {
         ByteBuffer into = ByteBuffer.allocate((int) Math.min(count, Math.max(0, file.size() - at)));
-        while (into.hasRemaining()) {
-            int read = file.read(into, at + into.position());
-            if (read < 0) {
-                break; // it has become shorter meanwhile
-            }
+        int filled = 0;
+        int read = 0;
+        while (filled < into.capacity() && read >= 0) { // it may have become shorter meanwhile
+            into.limit(Math.min(filled + AT_ONCE, into.capacity())).position(filled);
+            read = file.read(into, at + filled);
+            filled = into.position();
         }
-        return into.flip();
+        return into.limit(filled).position(0);
     }
 
     void write(ByteBuffer bytes) throws IOException {
@@ -50,11 +51,19 @@ final class OpenFile extends Cursor {
             settle();
             long at = tell();
             ByteBuffer left = bytes.duplicate();
-            while (left.hasRemaining()) {
-                int unused = file.write(left);
+            try {
+                while (someOf(left, bytes.limit()).hasRemaining()) {
+                    int unused = file.write(left);
+                }
+            } finally { // a disk may have room for a part
+                moved(appends && isRegular() ? file.position() : at + left.position() - bytes.position());
             }
-            moved(appends && isRegular() ? file.position() : at + bytes.remaining());
         });
+    }
+
+    /** Has the buffer end where one write shall; nothing remains if it is at its limit. */
+    private static ByteBuffer someOf(ByteBuffer left, int limit) {
+        return left.limit(left.position() + Math.min(limit - left.position(), AT_ONCE));
     }
 
     void write(CharSequence written) throws IOException {
@@ -65,7 +74,7 @@ final class OpenFile extends Cursor {
         change(() -> {
             settle();
             ByteBuffer left = bytes.duplicate();
-            while (left.hasRemaining()) {
+            while (someOf(left, bytes.limit()).hasRemaining()) {
                 int unused = file.write(left, at + left.position() - bytes.position());
             }
         });

@@ -12,6 +12,11 @@ import java.util.Arrays;
 /** Bytes and text, strictly: what is no text is an error, never a replacement. */
 final class Text {
     private static final byte[] LINE_END = {'\r', '\n'};
+    private static final byte ESCAPE = 0x1B;
+    private static final byte SHIFT_OUT = 0x0E;
+
+    /** A letter or two of each of those for which there are charsets with shifts. */
+    private static final String EAST_ASIAN = "\u3042\uFF71\uAC00\u4E2D";
 
     private final Path path;
     private final Charset charset;
@@ -25,9 +30,21 @@ final class Text {
         return charset;
     }
 
-    /** Whether the bytes CR and LF are ends of lines and nothing else, as in all charsets but UTF-16, UTF-32 and EBCDIC. */
+    /**
+     * Whether the bytes CR and LF are ends of lines and nothing else, and each line can be decoded by itself: in all charsets
+     * but UTF-16, UTF-32, EBCDIC, and ISO-2022, where what a byte means depends on those before it.
+     */
     boolean hasLinesOfBytes() {
-        return charset.canEncode() && Arrays.equals("\r\n".getBytes(charset), LINE_END);
+        return charset.canEncode() && Arrays.equals("\r\n".getBytes(charset), LINE_END) && !hasShifts();
+    }
+
+    private boolean hasShifts() {
+        for (byte encoded : EAST_ASIAN.getBytes(charset)) {
+            if (encoded == ESCAPE || encoded == SHIFT_OUT) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -1,0 +1,119 @@
+package io.github.asyncwrap.file;
+
+import io.github.asyncwrap.AsyncFuture;
+import io.github.asyncwrap.AsyncRejectedException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that waits until its wrapper has room, without a thread: a publisher and its subscriber have nobody to whom they
+ * could refuse an element. If somebody else takes the room it waits again.
+ *
+ * <p>{@link Listener#arrived} is called once, and {@link Listener#gone} once, when the body is off its thread or will never
+ * be on one. The two may come in any order if the call is cancelled, {@code arrived} first otherwise.
+ */
+final class PatientCall<T extends @Nullable Object> {
+    /** Hears the end; must be short and may not throw. */
+    interface Listener<T extends @Nullable Object> {
+        void arrived(@Nullable T value, @Nullable Throwable failed);
+
+        void gone();
+    }
+
+    private final Calls calls;
+    private final Executor executor;
+    private final Callable<? extends T> body;
+    private final Listener<? super T> listener;
+
+    /** What a cancel must reach now: the wait for room, or the call. It is written before {@code cancelled} is looked at. */
+    private volatile @Nullable AsyncFuture<?> current;
+
+    private volatile boolean cancelled;
+
+    PatientCall(Calls calls, Executor executor, Callable<? extends T> body, Listener<? super T> listener) {
+        this.calls = calls;
+        this.executor = executor;
+        this.body = body;
+        this.listener = listener;
+    }
+
+    void begin() {
+        AsyncFuture<Void> room;
+        try {
+            room = calls.ready();
+        } catch (Throwable failed) {
+            end(failed);
+            return;
+        }
+        if (room.isDone()) {
+            submit(room);
+        } else {
+            hold(room);
+            AsyncFuture<?> unused = room.whenCompleteAsync((nothing, failed) -> submit(room), executor);
+        }
+    }
+
+    void cancel() {
+        cancelled = true;
+        AsyncFuture<?> reached = current;
+        if (reached != null) {
+            boolean unused = reached.cancel(true);
+        }
+    }
+
+    private void hold(AsyncFuture<?> future) {
+        current = future;
+        if (cancelled) {
+            boolean unused = future.cancel(true);
+        }
+    }
+
+    private void submit(AsyncFuture<Void> room) {
+        if (cancelled) {
+            end(new CancellationException());
+        } else if (room.isCompletedExceptionally()) {
+            AsyncFuture<?> unused = room.whenComplete((nothing, refused) -> end(refused));
+        } else {
+            AsyncFuture<T> call;
+            try {
+                call = calls.call(body);
+            } catch (IllegalStateException guarded) { // it would have made this thread wait: the room has been taken
+                executor.execute(this::begin);
+                return;
+            } catch (Throwable failed) {
+                end(failed);
+                return;
+            }
+            hold(call);
+            AsyncFuture<?> unused = call.whenComplete((value, failed) -> {
+                if (!isRefusedInARace(failed)) {
+                    listener.arrived(value, failed);
+                }
+            });
+            AsyncFuture<?> unusedToo = call.stopped().whenComplete((nothing, failed) -> stopped(call));
+        }
+    }
+
+    private void stopped(AsyncFuture<?> call) {
+        AsyncFuture<?> unused = call.whenComplete((value, failed) -> {
+            if (isRefusedInARace(failed)) {
+                executor.execute(this::begin);
+            } else {
+                listener.gone();
+            }
+        });
+    }
+
+    private static boolean isRefusedInARace(@Nullable Throwable failed) {
+        return failed instanceof AsyncRejectedException refused
+                && (refused.reason() == AsyncRejectedException.Reason.FULL
+                        || refused.reason() == AsyncRejectedException.Reason.DROPPED);
+    }
+
+    private void end(Throwable failed) {
+        listener.arrived(null, failed);
+        listener.gone();
+    }
+}
