@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Flow;
@@ -142,7 +143,8 @@ public final class AsyncFile {
      * Reads a line from the position on. For many lines {@link #lines()} is much quicker, as it reads many in one call.
      *
      * @return the line without its end, however long; null at the end of the file
-     * @throws IllegalArgumentException if the charset is one whose lines cannot be told by bytes: UTF-16, UTF-32, EBCDIC
+     * @throws IllegalArgumentException if the charset is one whose lines cannot be told by bytes: UTF-16, UTF-32, EBCDIC,
+     *     ISO-2022
      */
     public AsyncFuture<@Nullable String> readLine() {
         Text unused = CursorBatches.requireLines(path, text);
@@ -158,7 +160,8 @@ public final class AsyncFile {
      * <p>Each subscriber reads from the position on as it is then. Signals come from the delivery threads.
      *
      * @return a publisher
-     * @throws IllegalArgumentException if the charset is one whose lines cannot be told by bytes: UTF-16, UTF-32, EBCDIC
+     * @throws IllegalArgumentException if the charset is one whose lines cannot be told by bytes: UTF-16, UTF-32, EBCDIC,
+     *     ISO-2022
      */
     public Flow.Publisher<String> lines() {
         Text unused = CursorBatches.requireLines(path, text);
@@ -236,6 +239,27 @@ public final class AsyncFile {
     public AsyncFuture<Void> write(CharSequence text) {
         String written = text.toString();
         return submitVoid(() -> file.write(written));
+    }
+
+    /**
+     * Writes what a publisher gives, from the position on: all chunks that have come meanwhile with one operation. The
+     * operations are in order with the others of the file, which may come between them; where the wrapper is full they wait
+     * for room. At most 2 MiB are on their way from the publisher to the file, or two chunks, if these are larger.
+     *
+     * <pre>{@code
+     * AsyncFuture<Long> copied = target.write(source.chunks());
+     * }</pre>
+     *
+     * @param chunks is subscribed to at once. Its chunks stay as they are, and must not be changed before the file is
+     *     closed, or another operation, called after the result has completed, has
+     * @return how many bytes it were, when all are with the operating system. It fails as {@link #write(ByteBuffer)} does,
+     *     or with the publisher's error; what came before that is in the file. A failure, and a cancel, end the
+     *     subscription; the operation under way then goes on to its end
+     */
+    public AsyncFuture<Long> write(Flow.Publisher<? extends ByteBuffer> chunks) {
+        AsyncFuture<Long> result = delivery.newIncompleteFuture();
+        ChunkWriter.write(Objects.requireNonNull(chunks, "chunks"), file, turns, delivery.defaultExecutor(), result);
+        return result;
     }
 
     /**
