@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Two threads that do something at the same moment, again and again. What hangs fails after ten seconds. */
-final class Duel implements AutoCloseable {
-    static final long PATIENCE_SECONDS = 10;
+public final class Duel implements AutoCloseable {
+    public static final long PATIENCE_SECONDS = 10;
 
     private final ExecutorService other = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "duel");
@@ -17,7 +17,7 @@ final class Duel implements AutoCloseable {
         return thread;
     });
 
-    void meet(Callable<?> here, Callable<?> there) throws Exception {
+    public void meet(Callable<?> here, Callable<?> there) throws Exception {
         AtomicInteger arrived = new AtomicInteger();
         Future<?> done = other.submit(() -> {
             meet(arrived);

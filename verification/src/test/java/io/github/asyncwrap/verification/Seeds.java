@@ -15,19 +15,19 @@ import java.util.concurrent.TimeoutException;
  * Plays a scenario with one seed after another; a failure names its seed. {@code -Dbridges.seeds=…} says how many each
  * test plays, {@code -Dbridges.seed=…} which is the first.
  */
-final class Seeds {
+public final class Seeds {
     private static final int SEEDS = Integer.getInteger("bridges.seeds", 150);
     private static final long FIRST = Long.getLong("bridges.seed", 1);
     private static final long PATIENCE_SECONDS = 20;
 
     /** What is to happen with one seed; it may throw, and must not hang. */
-    interface Scenario {
+    public interface Scenario {
         void play(Random random, AsyncWrapper wrapper) throws Exception;
     }
 
     private Seeds() {}
 
-    static void each(Scenario scenario) throws Exception {
+    public static void each(Scenario scenario) throws Exception {
         List<AsyncWrapper> wrappers = new ArrayList<>();
         Carried.available().forEach(carried -> wrappers.add(carried.wrapper(2)));
         ExecutorService player = Executors.newSingleThreadExecutor(task -> {

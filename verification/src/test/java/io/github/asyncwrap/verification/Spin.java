@@ -4,10 +4,10 @@ import java.lang.ref.WeakReference;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what can only be looked at. A test that waits in vain fails by its time limit, with a thread dump. */
-final class Spin {
+public final class Spin {
     private Spin() {}
 
-    static void until(BooleanSupplier condition) {
+    public static void until(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
             Thread.yield();
         }

@@ -18,9 +18,14 @@ final class Handles {
             Files.move(Files.move(path, away), path);
             return false;
         }
+        return count(path) > 0;
+    }
+
+    /** How often it has it open; on Linux. */
+    static long count(Path path) throws IOException {
         Path real = path.toRealPath();
         try (Stream<Path> handles = Files.list(OWN)) {
-            return handles.anyMatch(handle -> leadsTo(handle, real));
+            return handles.filter(handle -> leadsTo(handle, real)).count();
         }
     }
 
