@@ -157,6 +157,29 @@ class AsyncFileEndTest {
         }
     }
 
+    /** The one that helps out is busy; so one can look before it does. */
+    @Test
+    void close_ofAFullWrapper_isToldWhenTheFileIsClosed() throws Exception {
+        AsyncWrapper shared = AsyncWrapper.shared();
+        try (AsyncWrapper disk = AsyncWrapper.builder("disk", 1).maxPending(0).build();
+                Gate gate = Gate.create()) {
+            AsyncFile file = open(disk);
+            List<AsyncFuture<Integer>> held = new ArrayList<>();
+            held.add(disk.call(gate.callable(1)));
+            for (int i = Math.min(32, Runtime.getRuntime().availableProcessors() + 4); i > 0; i--) {
+                held.add(shared.call(gate.callable(1)));
+            }
+            gate.awaitEntered(held.size());
+            AsyncFuture<Void> closed = file.close();
+            assertThat(Handles.isOpen(path())).isTrue();
+            assertThat(closed).isNotDone();
+            gate.releaseAll();
+            closed.join();
+            assertThat(Handles.isOpen(path())).isFalse();
+            held.forEach(AsyncFuture::join);
+        }
+    }
+
     @Test
     void close_ofAClosedWrapper_closesAllTheSame() throws Exception {
         AsyncWrapper disk = AsyncWrapper.of("disk", 1);

@@ -1,0 +1,6 @@
+/** Uses files from the module path. */
+module async.wrap.filer {
+    requires io.github.asyncwrap.core;
+
+    exports async.wrap.filer;
+}
