@@ -41,19 +41,30 @@ public class W12Copy {
 
     /** Who copies. */
     public enum Copier {
-        /** {@link AsyncFiles#chunks(Path, int)} into {@link AsyncFile#write(ByteBuffer)}, up to 16 chunks on their way. */
+        /** {@link AsyncFiles#chunks(Path, int)} into {@link AsyncFile#write(Flow.Publisher)}. */
         ours {
             @Override
             void copy(W12Copy its) {
-                AsyncFile target = its.files
-                        .open(its.target, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
-                        .join();
+                AsyncFile target = its.openTarget();
+                AsyncFuture<Void> copied =
+                        target.write(its.files.chunks(its.source, its.chunk)).thenCompose(bytes -> target.close());
+                copied.join();
+            }
+        },
+        /** The same into {@link AsyncFile#write(ByteBuffer)}, a call for each chunk, up to 16 of them on their way. */
+        oursChunkByChunk {
+            @Override
+            void copy(W12Copy its) {
+                AsyncFile target = its.openTarget();
                 Writing writing = new Writing(target);
                 its.files.chunks(its.source, its.chunk).subscribe(writing);
                 writing.end.join();
             }
         },
-        /** {@link Files#copy(Path, Path, java.nio.file.CopyOption...)}. */
+        /**
+         * {@link Files#copy(Path, Path, java.nio.file.CopyOption...)}. On Linux the kernel copies, by {@code sendfile} on
+         * Java 17.0.15 and {@code copy_file_range} on Java 25: no byte comes into the process.
+         */
         filesCopy {
             @Override
             void copy(W12Copy its) throws IOException {
@@ -111,7 +122,7 @@ public class W12Copy {
     }
 
     /** Who copies. */
-    @Param
+    @Param({"ours", "filesCopy"})
     public Copier peer = Copier.ours;
 
     /** How many. */
@@ -121,6 +132,10 @@ public class W12Copy {
     /** Bytes of a chunk; means nothing to {@code Files.copy}. */
     @Param("32768")
     public int chunk = 1;
+
+    /** Where the files are; the folder for such files if it is empty. {@code /dev/shm} leaves the disk out. */
+    @Param("")
+    public String dir = "";
 
     private Path source = Path.of("");
     private Path target = Path.of("");
@@ -137,8 +152,9 @@ public class W12Copy {
         door.close();
         door = AsyncWrapper.of("bench", 2);
         files = AsyncFiles.on(door);
-        source = Files.createTempFile("w12", ".source");
-        target = Files.createTempFile("w12", ".target");
+        Path folder = Path.of(dir.isEmpty() ? System.getProperty("java.io.tmpdir", "") : dir);
+        source = Files.createTempFile(folder, "w12", ".source");
+        target = Files.createTempFile(folder, "w12", ".target");
         try (FileChannel out = FileChannel.open(source, StandardOpenOption.WRITE)) {
             for (int i = 0; i < mebibytes; i++) {
                 ByteBuffer some = ByteBuffer.allocate(MIB);
@@ -146,6 +162,11 @@ public class W12Copy {
                 int unused = out.write(some);
             }
         }
+    }
+
+    private AsyncFile openTarget() {
+        return files.open(target, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
+                .join();
     }
 
     /**
