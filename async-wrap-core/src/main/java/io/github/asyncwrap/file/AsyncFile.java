@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * never does: a write is left out, a position stays where it is. One that has begun goes on to its end, as an interrupt
  * would close the file for all: then {@link AsyncFuture#stopped()} tells when, the bytes of a write may be in the file,
  * those of a read are lost, and the operations behind it wait until then. Therefore a read of a pipe that nobody writes
- * to keeps all others, and the close, waiting.
+ * to keeps all others, and the close, waiting; and so does its {@code open} keep a slot, as long as nobody opens the other
+ * end.
  *
  * <p><b>Errors of writes stick.</b> After a {@code write}, {@code writeAt}, {@code truncate} or {@code force} that failed
  * with an {@code IOException}, all later ones fail, and so does {@code close}: with an {@code IOException} that has the
@@ -333,7 +334,7 @@ public final class AsyncFile {
     /**
      * Closes the file when the operations before this one are over. Those after it fail with a
      * {@code ClosedChannelException}. It cannot be refused: where the wrapper is full or closed, or ends the call in the
-     * queue, a delivery thread closes.
+     * queue, {@link AsyncWrapper#shared()} closes, and a delivery thread if that one is full, too.
      *
      * @return completes when the file is closed; fails if that does, or a write has failed before. Called again, it tells
      *     the same. Cancelling it, or a timeout of it, does not keep the file open

@@ -270,4 +270,22 @@ class CallSitesTest {
             assertThat(found.ended.join()).containsExactly(log);
         }
     }
+
+    /** As in the Javadoc of {@code AsyncFile}. */
+    @Test
+    void openFile_asShown(@TempDir Path dir) throws IOException {
+        Path path = dir.resolve("a");
+        AsyncFile log = AsyncFile.open(path, CREATE, WRITE).join();
+        log.write("one\n");
+        log.write("two\n");
+        AsyncFuture<Void> written = log.close();
+        written.join();
+        assertThat(path).hasContent("one\ntwo\n");
+        AsyncFile source = AsyncFile.open(path).join();
+        AsyncFile target = AsyncFile.open(dir.resolve("b"), CREATE, WRITE).join();
+        AsyncFuture<Long> copied = target.write(source.chunks());
+        assertThat(copied.join()).isEqualTo(8);
+        source.close().join();
+        target.close().join();
+    }
 }

@@ -132,8 +132,10 @@ class AsyncFileEndTest {
             assertThat(closed).isNotDone();
             assertThat(file.toString()).endsWith("(operations=2, closing)");
             assertThat(closed.cancel(true)).isTrue(); // that of one who waits, not the close itself
+            AsyncFuture<Void> again = file.close();
+            assertThat(file.toString()).endsWith("(operations=2, closing)");
             gate.releaseAll();
-            file.close().join();
+            again.join();
             assertThat(held.join()).isEqualTo(1);
             one.join();
             two.join();

@@ -8,9 +8,11 @@ import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.file.AsyncFile;
 import io.github.asyncwrap.file.AsyncFiles;
+import io.github.asyncwrap.verification.Spin;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -18,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -306,21 +307,34 @@ class AsyncFileTest {
         file.close().join();
     }
 
+    /** As one that shrinks between the two looks of an operation: some files of Linux always say 4 KiB. */
+    @Test
+    void fileShorterThanItSays_endsSooner() throws Exception {
+        Path path = Path.of("/sys/devices/system/cpu/online");
+        assumeThat(Files.isReadable(path) && Files.size(path) > 1_000)
+                .as("there is " + path)
+                .isTrue();
+        String content = Files.readString(path);
+        AsyncFile file = files.open(path).join();
+        assertThat(text(file.readAt(0, 1_000).join())).isEqualTo(content);
+        assertThat(text(file.read(1_000).join())).isEqualTo(content);
+        file.close().join();
+        assertThat(Taken.all(files.chunks(path)).await())
+                .extracting(AsyncFileTest::text)
+                .containsExactly(content);
+    }
+
+    /** The open of a pipe waits for one who writes; by then nobody wants it any more. */
     @Test
     void lateFile_isClosed() throws Exception {
-        Path path = Files.writeString(dir.resolve("a"), "x");
-        List<AsyncFuture<AsyncFile>> opened = new ArrayList<>();
-        for (int i = 0; i < 200; i++) {
-            AsyncFuture<AsyncFile> opening = files.open(path);
-            if (!opening.cancel(true)) {
-                opening.join().close().join();
-            }
-            opened.add(opening);
-        }
-        for (AsyncFuture<AsyncFile> opening : opened) {
-            opening.stopped().join();
-        }
-        Handles.awaitClosed(path);
+        Path pipe = Pipes.make(dir);
+        AsyncFuture<AsyncFile> opening = files.open(pipe);
+        Spin.until(() -> disk.stats().running() == 1);
+        assertThat(opening.cancel(true)).isTrue();
+        FileChannel.open(pipe, StandardOpenOption.WRITE).close();
+        opening.stopped().join();
+        Spin.until(() -> disk.stats().submitted() == 2); // by a call, and not some day by the garbage collector
+        Handles.awaitClosed(pipe);
     }
 
     @Test

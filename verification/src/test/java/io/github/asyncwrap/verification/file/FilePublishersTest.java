@@ -1,9 +1,11 @@
 package io.github.asyncwrap.verification.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncwrap.AsyncRejectedException;
 import io.github.asyncwrap.AsyncWrapper;
+import io.github.asyncwrap.file.AsyncFile;
 import io.github.asyncwrap.file.AsyncFiles;
 import io.github.asyncwrap.testkit.Gate;
 import java.io.BufferedReader;
@@ -17,10 +19,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Flow;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -205,6 +209,70 @@ class FilePublishersTest {
     }
 
     @Test
+    void matcherThatThrows_isTheEndBehindWhatMatched() throws IOException {
+        for (int i = 0; i < 10; i++) {
+            Files.createFile(dir.resolve(String.valueOf(i)));
+        }
+        IllegalStateException failure = new IllegalStateException("matcher");
+        Taken<Path> taken = Taken.all(files.find(dir, 1, new BiPredicate<>() {
+            private int looked;
+
+            @Override
+            public boolean test(Path path, BasicFileAttributes attributes) {
+                if (looked++ == 5) {
+                    throw failure;
+                }
+                return true;
+            }
+        }));
+        assertThat(taken.failure()).isSameAs(failure);
+        assertThat(taken.items).hasSize(5);
+        assertThat(Handles.isOpen(dir)).isFalse();
+    }
+
+    /** What says how the shifts are meant stands in the first line only. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ISO-2022-KR", "ISO-2022-JP"})
+    void lines_ofACharsetWithShifts_areThoseOfABufferedReader(String name) throws IOException {
+        Charset shifting = Charset.forName(name);
+        String text = name.endsWith("KR") ? "가\n나 abc\r\n다" : "あ\nい abc\r\nう";
+        Path path = Files.writeString(dir.resolve("shifts"), text, shifting);
+        assertThat(Taken.all(files.lines(path, shifting)).await())
+                .isEqualTo(text.lines().toList())
+                .isEqualTo(expected(path, shifting));
+        AsyncFile file = files.open(path, shifting).join();
+        assertThatThrownBy(file::readLine).isInstanceOf(IllegalArgumentException.class);
+        file.close().join();
+    }
+
+    /** Much longer than what is read at once. */
+    @Test
+    void lines_longerThanTheBuffer_areWhole() throws IOException {
+        String line = "0123456789".repeat(100_000);
+        Path path = file(line + "\n\n" + line + line + "\r\nlast");
+        assertThat(Taken.all(files.lines(path)).await()).containsExactly(line, "", line + line, "last");
+        AsyncFile file = files.open(path).join();
+        assertThat(file.readLine().join()).isEqualTo(line);
+        assertThat(file.tell().join()).isEqualTo(line.length() + 1);
+        file.close().join();
+    }
+
+    /** There were three calls, which opened, read, and found the end; and no other one that closed. */
+    private void assertNothingWasLeftToBeClosed() {
+        disk.close();
+        assertThat(disk.stats().submitted()).isEqualTo(3);
+    }
+
+    @Test
+    void error_isToldWhenTheFileIsClosed() throws IOException {
+        Path path = Files.write(dir.resolve("bad"), new byte[] {'o', 'n', 'e', '\n', (byte) 0xFF});
+        Taken<String> taken = Taken.all(files.lines(path));
+        assertThat(taken.failure()).isInstanceOf(CharacterCodingException.class);
+        assertThat(Handles.isOpen(path)).isFalse();
+        assertNothingWasLeftToBeClosed();
+    }
+
+    @Test
     void end_isToldWhenTheFileIsClosed() throws IOException {
         Path path = file("one\ntwo\n");
         List<Boolean> open = new ArrayList<>();
@@ -222,6 +290,7 @@ class FilePublishersTest {
         files.lines(path).subscribe(taken);
         taken.await();
         assertThat(open).containsExactly(false);
+        assertNothingWasLeftToBeClosed();
     }
 
     @Test
@@ -252,7 +321,15 @@ class FilePublishersTest {
     void cancel_beforeARequest_closesTheFile() throws IOException {
         Path path = file("one\n");
         Taken<String> taken = Taken.from(files.lines(path), 0);
-        taken.subscribed.join().cancel();
+        Flow.Subscription subscription = taken.subscribed.join();
+        while (disk.stats().succeeded() == 0 || disk.stats().running() > 0) {
+            Thread.onSpinWait();
+        }
+        for (int i = 0; i < 1_000; i++) {
+            Thread.yield(); // now it rests, with the file open
+        }
+        assertThat(Handles.isOpen(path)).isTrue();
+        subscription.cancel();
         Handles.awaitClosed(path);
         assertThat(taken.end).isNotDone();
     }
@@ -314,6 +391,20 @@ class FilePublishersTest {
             gate.releaseAll();
             assertThat(taken.await()).containsExactly("one", "two");
             assertThat(first.join() + second.join()).isEqualTo(3);
+        }
+    }
+
+    /** Room that is told of and taken by somebody else, again and again. */
+    @Test
+    void fullWrapper_whoseRoomIsTaken_isWaitedForAgain() throws Exception {
+        Path path = file("x\n".repeat(300_000));
+        try (AsyncWrapper narrow =
+                AsyncWrapper.builder("narrow", 1).maxPending(1).build()) {
+            Taken<String> taken = Taken.all(AsyncFiles.on(narrow).lines(path));
+            while (!taken.end.isDone()) {
+                narrow.run(() -> {});
+            }
+            assertThat(taken.await()).hasSize(300_000);
         }
     }
 

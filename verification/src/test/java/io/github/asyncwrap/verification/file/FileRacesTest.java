@@ -17,11 +17,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -137,7 +137,7 @@ class FileRacesTest {
         Files.createFile(dir.resolve("a"));
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        AtomicReference<Boolean> open = new AtomicReference<>();
+        AtomicBoolean open = new AtomicBoolean();
         Taken<Path> taken = Taken.all(files.newDirectoryStream(dir, entry -> {
             entered.countDown();
             boolean waiting = true;
@@ -157,7 +157,7 @@ class FileRacesTest {
         disk.run(() -> {}).join(); // behind a close, if that had been submitted
         goOn.countDown();
         awaitRest();
-        assertThat(open).hasValue(true);
+        assertThat(open).isTrue();
         Handles.awaitClosed(dir);
     }
 
@@ -167,14 +167,14 @@ class FileRacesTest {
         for (int round = 0; round < ROUNDS; round++) {
             AsyncFile file = files.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
                     .join();
-            AtomicReference<AsyncFuture<Void>> write = new AtomicReference<>();
+            CompletableFuture<AsyncFuture<Void>> write = new CompletableFuture<>();
             int turns = round % 50;
             duel.meet(
                     () -> {
                         for (int i = 0; i < turns; i++) {
                             Thread.onSpinWait();
                         }
-                        write.set(file.write("x"));
+                        write.complete(file.write("x"));
                         return null;
                     },
                     file::close);
@@ -182,7 +182,7 @@ class FileRacesTest {
             assertThat(Handles.isOpen(path)).isFalse();
             boolean written = true;
             try {
-                write.get().get(Duel.PATIENCE_SECONDS, SECONDS);
+                write.join().get(Duel.PATIENCE_SECONDS, SECONDS);
             } catch (ExecutionException refused) {
                 written = false;
                 assertThat(refused)
@@ -215,26 +215,6 @@ class FileRacesTest {
         }
     }
 
-    /** A publisher of somebody's, which the test drives. */
-    private static final class Driven implements Flow.Publisher<ByteBuffer>, Flow.Subscription {
-        final AtomicReference<Flow.Subscriber<? super ByteBuffer>> subscriber = new AtomicReference<>();
-        final AtomicBoolean cancelled = new AtomicBoolean();
-
-        @Override
-        public void subscribe(Flow.Subscriber<? super ByteBuffer> given) {
-            subscriber.set(given);
-            given.onSubscribe(this);
-        }
-
-        @Override
-        public void request(long count) {}
-
-        @Override
-        public void cancel() {
-            cancelled.set(true);
-        }
-    }
-
     @Test
     void chunkAndEnd_asTheWriterComesToRest_areNotLost() throws Exception {
         Path path = dir.resolve("a");
@@ -244,16 +224,16 @@ class FileRacesTest {
             Driven driven = new Driven();
             long before = disk.stats().succeeded();
             AsyncFuture<Long> written = file.write(driven);
-            driven.subscriber.get().onNext(ByteBuffer.wrap(new byte[] {1, 2}));
+            driven.next(new byte[] {1, 2});
             Spin.until(() -> disk.stats().succeeded() > before);
             pause(300);
             boolean another = round % 2 == 0;
             if (another) {
-                driven.subscriber.get().onNext(ByteBuffer.wrap(new byte[] {3}));
+                driven.next(new byte[] {3});
             }
-            driven.subscriber.get().onComplete();
+            driven.complete();
             assertThat(written.get(Duel.PATIENCE_SECONDS, SECONDS)).isEqualTo(another ? 3 : 2);
-            assertThat(driven.cancelled).isFalse();
+            assertThat(driven.cancels).hasValue(0);
         }
         file.close().join();
         assertThat(Files.size(path)).isEqualTo(ROUNDS * 5L / 2);
@@ -267,11 +247,10 @@ class FileRacesTest {
         for (int round = 0; round < ROUNDS; round++) {
             Driven driven = new Driven();
             AsyncFuture<Long> written = file.write(driven);
-            Flow.Subscriber<? super ByteBuffer> subscriber = driven.subscriber.get();
             AtomicBoolean cancelled = new AtomicBoolean();
             duel.meet(
                     () -> {
-                        subscriber.onNext(ByteBuffer.allocate(1));
+                        driven.next(new byte[1]);
                         return null;
                     },
                     () -> {
@@ -279,7 +258,7 @@ class FileRacesTest {
                         return null;
                     });
             assertThat(cancelled).isTrue();
-            assertThat(driven.cancelled).isTrue();
+            assertThat(driven.cancels).hasValue(1);
         }
         file.close().get(Duel.PATIENCE_SECONDS, SECONDS);
         assertThat(Handles.isOpen(path)).isFalse();
