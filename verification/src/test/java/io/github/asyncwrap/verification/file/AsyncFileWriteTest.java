@@ -163,6 +163,7 @@ class AsyncFileWriteTest {
             AsyncFile target =
                     AsyncFiles.on(narrow).open(dir.resolve("a"), BOTH).join();
             AsyncFuture<Integer> held = narrow.call(gate.callable(1));
+            gate.awaitEntered(1);
             Driven driven = new Driven();
             AsyncFuture<Long> written = target.write(driven);
             driven.next("one");
