@@ -1,2 +1,5 @@
-/** Asynchronous files: {@code AsyncFiles}, {@code AsyncFile}, and publishers of what is in files and directories. */
+/**
+ * Asynchronous files: {@code AsyncFiles}, {@code AsyncFile}, publishers of what is in files and directories, and
+ * {@code AsyncTrees} for whole trees.
+ */
 package io.github.asyncwrap.file;

@@ -1,0 +1,134 @@
+package io.github.asyncwrap.file;
+
+import io.github.asyncwrap.AsyncFuture;
+import io.github.asyncwrap.AsyncWrapper;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * Whole trees of files, as Python's {@code shutil} has them: copied, moved, deleted, measured, packed and unpacked, each by
+ * one call of a wrapper.
+ *
+ * <pre>{@code
+ * AsyncTrees trees = AsyncTrees.on(disk);
+ * AsyncFuture<TreeSummary> copied = trees.copyTree(source, target,
+ *     TreeOptions.defaults().keepAttributes().progress(done -> show(done.path(), done.done().bytes())));
+ * }</pre>
+ *
+ * <p><b>What is half done.</b> A file is written under a hidden name ({@code .HEX.part}) in the directory that it belongs
+ * to, and renamed when it is complete, its attributes included: under its own name there is never half a file. An operation
+ * that fails or is cancelled deletes what it has under a hidden name; files that it has completed stay. Where the process is
+ * killed, what it was writing stays under its hidden name. Nothing is forced to the disk.
+ *
+ * <p><b>Cancelling.</b> {@code cancel(true)}, a timeout, and the end of a {@code close} end the future at once, and the body
+ * before the next file or the next 64 KiB: it is not interrupted, but looks for itself. {@link AsyncFuture#stopped()} says
+ * when it has cleaned up. {@code cancel(false)} leaves a body alone that has begun, as ever.
+ *
+ * <p><b>Errors.</b> A future fails with an {@code IOException} that names the path, mostly a {@code FileSystemException}, or
+ * with what a matcher or listener of the user's threw. The first error ends the operation, but for
+ * {@link #deleteTree(Path, TreeOptions) deleteTree}. Arguments and options are looked at before there is a call.
+ *
+ * <p><b>Trees.</b> They may be as deep as the platform lets them be: nothing here is recursive, and few directories are open
+ * at once. Names come in the order of their text. The names of all directories on the way down are in memory, and of
+ * {@code diskUsage} and a {@code moveTree} that copies also some 100 and 200 bytes for each file. What others do in the tree
+ * meanwhile may be seen or not. Devices, pipes and sockets cannot be copied or packed, and are an error there; they can be
+ * ignored. Holes of sparse files are filled, and hard links become files of their own.
+ *
+ * <p>On platforms with a {@link java.nio.file.SecureDirectoryStream} (Linux is one) a tree is read, and deleted, from one
+ * open directory to the next, and each must be what was found there: whoever swaps a directory for a link meanwhile leads
+ * nobody out of the tree, and what is below may have a path longer than the platform takes. Elsewhere it is looked at before
+ * and after, but somebody may be quicker. Targets, and the texts of links, are reached by their paths everywhere.
+ *
+ * <p>Immutable, and for any thread.
+ */
+public final class AsyncTrees {
+    private final AsyncWrapper steady;
+
+    private AsyncTrees(AsyncWrapper steady) {
+        this.steady = steady;
+    }
+
+    /**
+     * Returns the trees of a wrapper, whose limit is then how many operations may be at work at once. Each takes a slot as
+     * long as it lasts.
+     *
+     * @param wrapper the wrapper, or a view
+     * @return trees
+     */
+    public static AsyncTrees on(AsyncWrapper wrapper) {
+        return new AsyncTrees(Objects.requireNonNull(wrapper, "wrapper").uninterruptible());
+    }
+
+    /**
+     * Returns the trees of {@link AsyncWrapper#shared()}.
+     *
+     * @return always the same
+     */
+    public static AsyncTrees shared() {
+        return Shared.TREES;
+    }
+
+    /** Made when it is first asked for. */
+    private static final class Shared {
+        static final AsyncTrees TREES = on(AsyncWrapper.shared());
+    }
+
+    /**
+     * Deletes a tree, with the default options.
+     *
+     * @param root a directory
+     * @return what was deleted; fails as {@link #deleteTree(Path, TreeOptions)}
+     */
+    public AsyncFuture<TreeSummary> deleteTree(Path root) {
+        return deleteTree(root, TreeOptions.defaults());
+    }
+
+    /**
+     * Deletes a tree ({@code shutil.rmtree}). A link in it is deleted, never what it leads to. What cannot be deleted does
+     * not keep the rest from being deleted: the first error is told at the end, with up to 100 others as suppressed ones.
+     * What somebody else has deleted meanwhile is no error.
+     *
+     * @param root a directory, not a link to one
+     * @param options {@code progress}
+     * @return what was deleted; fails with a {@code NoSuchFileException} if there is nothing, a
+     *     {@code NotDirectoryException} if it is no directory, and a {@code FileSystemException} if it is a link or the root
+     *     of its file system
+     * @throws IllegalArgumentException if the operation does not have one of the options
+     */
+    public AsyncFuture<TreeSummary> deleteTree(Path root, TreeOptions options) {
+        Objects.requireNonNull(root, "root");
+        TreeOptions known = options.requireOnly("deleteTree", TreeOptions.PROGRESS);
+        return TreeWork.call(steady, known, work -> TreeDeletion.of(root, work, known));
+    }
+
+    /**
+     * Measures a tree, with the default options.
+     *
+     * @param root a directory or a file
+     * @return what there is; fails as {@link #diskUsage(Path, TreeOptions)}
+     */
+    public AsyncFuture<TreeSummary> diskUsage(Path root) {
+        return diskUsage(root, TreeOptions.defaults());
+    }
+
+    /**
+     * Measures a tree ({@code du --apparent-size}): the sizes of its regular files, of which one that has several names
+     * counts once. It does not follow links, tell what blocks files take, or what is free
+     * ({@link java.nio.file.FileStore} does). What goes meanwhile does not count.
+     *
+     * @param root a directory or a file; if it is a link, what it leads to
+     * @param options {@code ignore}, {@code progress}
+     * @return what there is; fails with a {@code NoSuchFileException} if there is nothing
+     * @throws IllegalArgumentException if the operation does not have one of the options
+     */
+    public AsyncFuture<TreeSummary> diskUsage(Path root, TreeOptions options) {
+        Objects.requireNonNull(root, "root");
+        TreeOptions known = options.requireOnly("diskUsage", TreeOptions.IGNORE, TreeOptions.PROGRESS);
+        return TreeWork.call(steady, known, work -> TreeUsage.of(root, work, known));
+    }
+
+    @Override
+    public String toString() {
+        return "AsyncTrees(" + steady + ")";
+    }
+}

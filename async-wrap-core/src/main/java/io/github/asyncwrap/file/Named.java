@@ -1,0 +1,63 @@
+package io.github.asyncwrap.file;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Errors that say where they happened. Those of streams and channels do not, and those of what is reached from a directory
+ * only tell the name in it.
+ */
+final class Named {
+    private Named() {}
+
+    /** The error with a path, of the same type if that can have one; itself if it has a path already. */
+    static IOException by(IOException failed, Path path) {
+        return by(failed, path, null);
+    }
+
+    static IOException by(IOException failed, Path path, @Nullable Path other) {
+        String file = path.toString();
+        String second = other == null ? null : other.toString();
+        if (!(failed instanceof FileSystemException one)) {
+            FileSystemException named = new FileSystemException(file, second, reason(failed));
+            named.initCause(failed);
+            return named;
+        }
+        Path name = path.getFileName();
+        if (name == null || name.equals(path) || !name.toString().equals(one.getFile())) {
+            return failed;
+        }
+        return like(one, path);
+    }
+
+    /** The error with another path, of the same type if that can have one. */
+    static FileSystemException like(FileSystemException failed, Path path) {
+        FileSystemException named = named(failed, path.toString());
+        named.initCause(failed);
+        return named;
+    }
+
+    private static FileSystemException named(FileSystemException failed, String file) {
+        if (failed instanceof NoSuchFileException) {
+            return new NoSuchFileException(file, null, failed.getReason());
+        } else if (failed instanceof AccessDeniedException) {
+            return new AccessDeniedException(file, null, failed.getReason());
+        } else if (failed instanceof NotDirectoryException) {
+            return new NotDirectoryException(file);
+        } else if (failed instanceof DirectoryNotEmptyException) {
+            return new DirectoryNotEmptyException(file);
+        }
+        return new FileSystemException(file, failed.getOtherFile(), failed.getReason());
+    }
+
+    private static String reason(IOException failed) {
+        String message = failed.getMessage();
+        return message == null ? failed.getClass().getSimpleName() : message;
+    }
+}
