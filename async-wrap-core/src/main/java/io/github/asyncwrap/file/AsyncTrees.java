@@ -74,6 +74,73 @@ public final class AsyncTrees {
     }
 
     /**
+     * Copies a tree, with the default options.
+     *
+     * @param source a directory
+     * @param target where it goes
+     * @return what was copied; fails as {@link #copyTree(Path, Path, TreeOptions)}
+     */
+    public AsyncFuture<TreeSummary> copyTree(Path source, Path target) {
+        return copyTree(source, target, TreeOptions.defaults());
+    }
+
+    /**
+     * Copies a tree ({@code shutil.copytree}). Source and target may be of different file systems.
+     *
+     * @param source a directory; if it is a link to one, that is copied
+     * @param target where it goes: not in the source. Its parent must be there. It must not be there itself, unless the
+     *     options say what is to be done with what is in the way: then directories become one, and keep what else they have;
+     *     those that are there get attributes only with {@code REPLACE}
+     * @param options {@code keepAttributes}, {@code links}, {@code ignore}, {@code onConflict}, {@code progress}
+     * @return what was copied; fails with a {@code FileAlreadyExistsException} if something is in the way, a
+     *     {@code NoSuchFileException} if the source or the target's parent is missing, a {@code NotDirectoryException} if
+     *     the source is none, a {@code FileSystemLoopException} if a followed link leads to where it came from
+     * @throws IllegalArgumentException if the operation does not have one of the options
+     */
+    public AsyncFuture<TreeSummary> copyTree(Path source, Path target, TreeOptions options) {
+        requirePaths(source, target);
+        TreeOptions known = options.requireOnly(
+                "copyTree",
+                TreeOptions.KEEP_ATTRIBUTES,
+                TreeOptions.LINKS,
+                TreeOptions.IGNORE,
+                TreeOptions.ON_CONFLICT,
+                TreeOptions.PROGRESS);
+        return TreeWork.call(steady, known, work -> TreeCopy.of(source, target, work, known));
+    }
+
+    /**
+     * Moves a tree, with the default options.
+     *
+     * @param source a directory, a file or a link
+     * @param target where it goes
+     * @return the target; fails as {@link #moveTree(Path, Path, TreeOptions)}
+     */
+    public AsyncFuture<Path> moveTree(Path source, Path target) {
+        return moveTree(source, target, TreeOptions.defaults());
+    }
+
+    /**
+     * Moves a tree ({@code shutil.move}). In a file store it gets another name, at once. To another one, or to another file
+     * system, it is copied, with its attributes and links, under a hidden name; that gets the name of the target; and then
+     * the original is deleted, but only what has been copied and has not changed since. An error or a cancel before the
+     * target has its name leaves the original as it was and no target; a cancel after that comes too late.
+     *
+     * @param source a directory, a file, or a link, which is moved itself
+     * @param target where it goes: its name, not a directory to move it into. Its parent must be there, itself not
+     * @param options {@code progress}, which only a copy tells of
+     * @return the target; fails with a {@code FileAlreadyExistsException} if it is there, a {@code NoSuchFileException} if
+     *     the source or the target's parent is missing. If not all of the original could be deleted, or something new or
+     *     changed was left in it, a {@code FileSystemException} says that the copy is complete
+     * @throws IllegalArgumentException if the operation does not have one of the options
+     */
+    public AsyncFuture<Path> moveTree(Path source, Path target, TreeOptions options) {
+        requirePaths(source, target);
+        TreeOptions known = options.requireOnly("moveTree", TreeOptions.PROGRESS);
+        return TreeWork.call(steady, known, work -> TreeMove.of(source, target, work, known));
+    }
+
+    /**
      * Deletes a tree, with the default options.
      *
      * @param root a directory
@@ -125,6 +192,11 @@ public final class AsyncTrees {
         Objects.requireNonNull(root, "root");
         TreeOptions known = options.requireOnly("diskUsage", TreeOptions.IGNORE, TreeOptions.PROGRESS);
         return TreeWork.call(steady, known, work -> TreeUsage.of(root, work, known));
+    }
+
+    private static void requirePaths(Path source, Path target) {
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(target, "target");
     }
 
     @Override

@@ -134,6 +134,23 @@ class TreeRacesTest {
         assertThat(Trees.of(third)).contains("z=3");
     }
 
+    @Test
+    void fileSwappedForALink_asItIsRead_isNotCopiedThroughIt() throws Exception {
+        Path secret = Files.writeString(dir.resolve("secret"), "secret");
+        Path real = Trees.make(dir.resolve("root"), "a=1", "b=2");
+        Path root = Steps.secure(real, (method, path) -> {
+            if (method.equals("newByteChannel") && path.toString().equals("b")) {
+                Files.delete(real.resolve("b"));
+                Files.createSymbolicLink(real.resolve("b"), secret);
+            }
+        });
+        Path target = dir.resolve("target");
+        assertThat(Failures.of(trees.copyTree(root, target)))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageStartingWith(real.resolve("b").toString());
+        assertThat(Trees.of(target)).containsExactly("a=1");
+    }
+
     /** Without a {@code SecureDirectoryStream} a swap before the last look is still seen. */
     @Test
     void directorySwappedForALink_withoutSecureStreams_isSeenAtTheNextLook() throws Exception {
