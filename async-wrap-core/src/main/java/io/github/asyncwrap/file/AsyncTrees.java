@@ -1,7 +1,10 @@
 package io.github.asyncwrap.file;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.AsyncWrapper;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -192,6 +195,93 @@ public final class AsyncTrees {
         Objects.requireNonNull(root, "root");
         TreeOptions known = options.requireOnly("diskUsage", TreeOptions.IGNORE, TreeOptions.PROGRESS);
         return TreeWork.call(steady, known, work -> TreeUsage.of(root, work, known));
+    }
+
+    /**
+     * Packs a tree, with the default options.
+     *
+     * @param source a directory
+     * @param zipFile the file to make
+     * @return what was packed; fails as {@link #zip(Path, Path, TreeOptions)}
+     */
+    public AsyncFuture<TreeSummary> zip(Path source, Path zipFile) {
+        return zip(source, zipFile, TreeOptions.defaults());
+    }
+
+    /**
+     * Packs a tree into a zip file ({@code shutil.make_archive}): its files and directories, empty ones too, under their
+     * names relative to the root, in the order of their names, with the times of their last change. Nothing else is kept of
+     * their attributes, and links cannot be kept: one that is neither followed nor skipped is an error. So is a name that
+     * {@link #unzip(Path, Path, TreeOptions) unzip} would refuse.
+     *
+     * @param source a directory; if it is a link to one, that is packed
+     * @param zipFile the file to make, which appears when it is complete. It may be in the source, and is then left out
+     * @param options {@code links}, {@code ignore}, {@code onConflict} (not {@code SKIP}), {@code progress}, which tells the
+     *     bytes that are packed, not those they become
+     * @return what was packed; fails with a {@code FileAlreadyExistsException} if the file is there and not to be replaced,
+     *     a {@code NoSuchFileException} if the source or the parent of the file is missing, a {@code NotDirectoryException}
+     *     if the source is none
+     * @throws IllegalArgumentException if the operation does not have one of the options
+     */
+    public AsyncFuture<TreeSummary> zip(Path source, Path zipFile, TreeOptions options) {
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(zipFile, "zipFile");
+        TreeOptions known = options.requireOnly(
+                "zip", TreeOptions.LINKS, TreeOptions.IGNORE, TreeOptions.ON_CONFLICT, TreeOptions.PROGRESS);
+        checkArgument(known.conflict() != TreeOptions.Conflict.SKIP, "zip has nothing to skip: onConflict(SKIP)");
+        return TreeWork.call(steady, known, work -> TreeZip.of(source, zipFile, work, known));
+    }
+
+    /**
+     * Unpacks a zip file, with the default options.
+     *
+     * @param zipFile the file
+     * @param target where its files go
+     * @return what was unpacked; fails as {@link #unzip(Path, Path, TreeOptions)}
+     */
+    public AsyncFuture<TreeSummary> unzip(Path zipFile, Path target) {
+        return unzip(zipFile, target, TreeOptions.defaults());
+    }
+
+    /**
+     * Unpacks a zip file ({@code shutil.unpack_archive}) that may come from anywhere. Before anything is written it is
+     * refused if an entry's name is absolute, has {@code ..}, a drive, a backslash or a NUL, or is no name in the target's
+     * file system; if one is there twice, or as a file and as a directory; and if it has more entries than
+     * {@code maxEntries}, or they say that they have more than {@code maxBytes}, the ignored ones counted. An entry that
+     * has more bytes than it says, or other ones, is an error when that is seen, before its file gets its name. Nothing is
+     * written through a link that is found below the target; somebody who puts one there meanwhile may be quicker.
+     *
+     * <p>Permissions are not in what is read; links become files with their text. Names are UTF-8, or what the entry says.
+     * To read the list of entries takes memory in proportion to the length of the zip file.
+     *
+     * @param zipFile the file, of the default file system
+     * @param target where its files go: a directory, which is made if it is not there, in one that is. It may have files
+     *     already; those that are in the way are what {@code onConflict} is about
+     * @param options {@code keepAttributes} (the times), {@code ignore}, {@code onConflict}, {@code progress},
+     *     {@code maxBytes}, {@code maxEntries}
+     * @return what was unpacked; fails with a {@code FileAlreadyExistsException} if something is in the way, a
+     *     {@code NoSuchFileException} if the zip file or the target's parent is missing, a {@code FileSystemException} that
+     *     names the entry if that is refused, and one with a {@code ZipException} as its cause if the zip file is damaged
+     * @throws IllegalArgumentException if the operation does not have one of the options, or the zip file is of another file
+     *     system
+     */
+    public AsyncFuture<TreeSummary> unzip(Path zipFile, Path target, TreeOptions options) {
+        Objects.requireNonNull(zipFile, "zipFile");
+        Objects.requireNonNull(target, "target");
+        checkArgument(
+                zipFile.getFileSystem().equals(FileSystems.getDefault()),
+                "zipFile must be of the default file system, was %s of %s",
+                zipFile,
+                zipFile.getFileSystem());
+        TreeOptions known = options.requireOnly(
+                "unzip",
+                TreeOptions.KEEP_ATTRIBUTES,
+                TreeOptions.IGNORE,
+                TreeOptions.ON_CONFLICT,
+                TreeOptions.PROGRESS,
+                TreeOptions.MAX_BYTES,
+                TreeOptions.MAX_ENTRIES);
+        return TreeWork.call(steady, known, work -> TreeUnzip.of(zipFile, target, work, known));
     }
 
     private static void requirePaths(Path source, Path target) {
