@@ -11,4 +11,5 @@ module io.github.asyncwrap.core {
 
     exports io.github.asyncwrap;
     exports io.github.asyncwrap.file;
+    exports io.github.asyncwrap.observe;
 }

@@ -43,6 +43,11 @@ class ArchitectureTest {
             Map.entry("Snapshot", "what a ContextCapture gives"),
             Map.entry("Cancellation", "how a body says how it is stopped"),
             Map.entry("LoopGuard", "marks the threads that must not be blocked"),
+            Map.entry("LoopMonitor", "watches an event loop"),
+            Map.entry("LoopMonitorBuilder", "its options"),
+            Map.entry("LoopListener", "an option of that builder"),
+            Map.entry("BlockedLoop", "what a LoopListener is told"),
+            Map.entry("LoopStats", "what LoopMonitor.stats gives"),
             Map.entry("AsyncRejectedException", "an outcome, to be caught by name"),
             Map.entry("Reason", "what an AsyncRejectedException gives"),
             Map.entry("AsyncTimeoutException", "an outcome, to be caught by name"),
@@ -85,6 +90,27 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "io.github.asyncwrap..", "java..", "com.google.common..", "org.slf4j..", "org.jspecify..")
+                .check(CLASSES);
+    }
+
+    /** What is beside the door uses no more of it than anybody may. */
+    @Test
+    void satellites_useThePublicDoorAndTheDoorUsesNone() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideInAPackage("io.github.asyncwrap")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.github.asyncwrap.*..")
+                .check(CLASSES);
+        ArchRuleDefinition.classes()
+                .that()
+                .resideInAPackage("io.github.asyncwrap")
+                .and()
+                .areNotPublic()
+                .should()
+                .onlyHaveDependentClassesThat()
+                .resideInAPackage("io.github.asyncwrap")
                 .check(CLASSES);
     }
 

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /** What the library logs, whatever the words are. Others log as well, so tests look for what is their own. */
 final class Logged implements AutoCloseable {
-    private final Logger logger = (Logger) LoggerFactory.getLogger(AsyncWrapper.class);
+    private final Logger logger;
     private final List<Line> lines = new CopyOnWriteArrayList<>();
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
         @Override
@@ -22,13 +22,18 @@ final class Logged implements AutoCloseable {
         }
     };
 
-    private Logged() {
+    private Logged(Class<?> of) {
+        logger = (Logger) LoggerFactory.getLogger(of);
         appender.start();
         logger.addAppender(appender);
     }
 
     static Logged start() {
-        return new Logged();
+        return start(AsyncWrapper.class);
+    }
+
+    static Logged start(Class<?> of) {
+        return new Logged(of);
     }
 
     record Line(ILoggingEvent event) {
