@@ -3,7 +3,6 @@ package io.github.asyncwrap.file;
 import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.AsyncWrapper;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.OpenOption;
@@ -423,22 +422,6 @@ public final class AsyncFile {
         @Override
         public AsyncFuture<Void> ready() {
             return door.ready();
-        }
-    }
-
-    /** Says which file, where the channel's own exception says nothing. */
-    private static final class ClosedFileException extends ClosedChannelException {
-        private static final long serialVersionUID = 1;
-
-        private final String name;
-
-        ClosedFileException(Path path) {
-            this.name = path.toString();
-        }
-
-        @Override
-        public String getMessage() {
-            return name + " - the file is closed, or is closing: open it again";
         }
     }
 

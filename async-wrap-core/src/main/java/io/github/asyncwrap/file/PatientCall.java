@@ -51,7 +51,8 @@ final class PatientCall<T extends @Nullable Object> {
             submit(room);
         } else {
             hold(room);
-            AsyncFuture<?> unused = room.whenCompleteAsync((nothing, failed) -> submit(room), executor);
+            // In the callback itself, so that the place is taken before the next one who waits is told of it.
+            AsyncFuture<?> unused = room.whenComplete((nothing, failed) -> submit(room));
         }
     }
 
