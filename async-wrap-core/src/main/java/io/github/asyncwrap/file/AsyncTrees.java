@@ -251,7 +251,7 @@ public final class AsyncTrees {
      * has more bytes than it says, or other ones, is an error when that is seen, before its file gets its name. Nothing is
      * written through a link that is found below the target; somebody who puts one there meanwhile may be quicker.
      *
-     * <p>Permissions are not in what is read; links become files with their text. Names are UTF-8, or what the entry says.
+     * <p>Permissions are not in what is read; links become files with their text. Names must be UTF-8.
      * To read the list of entries takes memory in proportion to the length of the zip file.
      *
      * @param zipFile the file, of the default file system
