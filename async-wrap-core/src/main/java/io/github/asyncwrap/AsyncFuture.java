@@ -51,7 +51,7 @@ import org.slf4j.LoggerFactory;
  * @param <T> the result
  */
 public sealed class AsyncFuture<T extends @Nullable Object> extends CompletableFuture<T> implements ListenableFuture<T>
-        permits CallState, Stopped, ReadyLine.Waiter, FromListenable, MinimalStage, Gathered, MappedFuture {
+        permits CallState, Stopped, ReadyLine.Waiter, FromListenable, MinimalStage, Gathered, MappedFuture, FlatFuture {
     private static final Logger LOG = LoggerFactory.getLogger(AsyncWrapper.class);
 
     /** Written by whoever makes the future, before anybody else has it. */

@@ -3,12 +3,14 @@ package io.github.asyncwrap;
 import com.google.common.util.concurrent.ListeningExecutorService;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
@@ -114,7 +116,8 @@ public final class AsyncWrapper implements AutoCloseable {
     }
 
     /**
-     * Calls a blocking body.
+     * Calls a blocking body. One that gives a future as its result was meant for {@link #flatCall}, which is logged, once
+     * for each label.
      *
      * @param body what to run; checked exceptions are welcome
      * @param <T> the result
@@ -155,6 +158,34 @@ public final class AsyncWrapper implements AutoCloseable {
     }
 
     /**
+     * Calls a body that gives a stage of what is still to come: code that blocks for a while and then goes on by itself.
+     * The result follows the stage. With {@link #call} it would be a future of a future.
+     *
+     * <p><b>The slot</b> is held for the body only. What goes on afterwards holds no slot and no thread of this wrapper,
+     * is not bounded by it, and does not count in {@link #stats()}, which count the body's return as the end of the
+     * call. <b>The timeout</b> is for the whole, from submission to final outcome. {@link AsyncFuture#stopped()} of the
+     * result completes when the body is off its thread and the stage is complete, with the calls behind that, if there
+     * are any.
+     *
+     * <p><b>Ends from outside</b> (cancel, timeout, completion) reach the call as they reach any, and cancel the stage:
+     * as a {@code Future} if it is one, else by its {@code toCompletableFuture()}; also a stage that the body gives
+     * afterwards. A stage that cannot be cancelled goes on, and {@link AsyncFuture#onDiscarded} gets its value. Errors
+     * tell what was measured, the time of the stage being part of {@code ran}. <b>Closing</b> the wrapper waits for the
+     * stage as for a body, and at the limit cancels it and the result; until then a result whose stage never completes
+     * is kept, so give it a timeout.
+     *
+     * <p>The stage's exception arrives as it is, without a CompletionException that a derived stage wraps it in.
+     * Callbacks of the result run on the thread that completes the stage, unless {@link #deliverOn} says otherwise.
+     *
+     * @param body gives a stage; checked exceptions are welcome. Null is a NullPointerException in the result
+     * @param <T> the result
+     * @return the outcome to come; a refused call has failed already
+     */
+    public <T extends @Nullable Object> AsyncFuture<T> flatCall(Callable<? extends CompletionStage<? extends T>> body) {
+        return FlatFuture.of(view, Objects.requireNonNull(body, "body"));
+    }
+
+    /**
      * Makes the asynchronous twin of a blocking callable: each {@code get()} of it is one {@link #call}.
      *
      * @param body what to run
@@ -191,6 +222,110 @@ public final class AsyncWrapper implements AutoCloseable {
             ThrowingConsumer<? super A> consumer) {
         Objects.requireNonNull(consumer, "consumer");
         return argument -> accept(consumer, argument);
+    }
+
+    /**
+     * Makes the asynchronous twin of a whole object: an asynchronous interface, each method of which is one call of the
+     * method of the object with the same name and parameters.
+     *
+     * <pre>{@code
+     * public interface AsyncUsers {
+     *     AsyncFuture<User> find(int id);
+     *     @Within(30_000) CompletionStage<Integer> count();
+     *     AsyncFuture<Void> rename(@Keyed int id, String name);
+     *     @Direct String url();
+     * }
+     * AsyncUsers users = db.wrapInterface(AsyncUsers.class, jdbcUsers);
+     * }</pre>
+     *
+     * <p><b>What fits.</b> {@code R m(A) throws E} becomes {@code CompletionStage<R>}, {@code CompletableFuture<R>},
+     * {@code ListenableFuture<R>} or {@code AsyncFuture<R>} {@code m(A)}; the object handed out is an AsyncFuture in any
+     * case. {@code void} becomes {@code Void}, primitives are boxed; a wider type than R will do. Parameters are the
+     * same on both sides. Type variables are what the interface, and the class of the object, say that they are; where
+     * nobody says it, they fit anything within their bounds. A method that gives no future must be {@link Direct}. A
+     * method of the object that gives a future itself is refused, as that is asynchronous already.
+     *
+     * <p><b>Default methods</b> of the interface run as they are, on the caller; static and private ones are no
+     * business of this method. {@code equals}, {@code hashCode} and {@code toString} call nothing of the object's: two
+     * twins are equal if they have the same interface, object and wrapper.
+     *
+     * <p><b>Policy.</b> {@link Within}, {@link Labelled}, {@link Keyed} and {@link Uninterruptible} do for one method
+     * what the views of those names do for a wrapper. As always with annotations of methods, those of an overriding
+     * method replace the former's. Without a label calls have that of this wrapper, or {@code AsyncUsers.find}.
+     *
+     * <p><b>Access.</b> The object's methods, and default methods, have to be public, of a public class or interface, in
+     * a package that is exported; an interface that the object implements will do. For others there is
+     * {@link #wrapInterface(MethodHandles.Lookup, Class, Object)}. Nothing is reflected upon when a method is called.
+     *
+     * @param asyncApi an interface
+     * @param blocking the object, whose methods must be safe for as many threads as there are slots
+     * @param <I> the interface
+     * @return the twin, as reusable and as thread-safe as the object
+     * @throws IllegalArgumentException if something does not fit: it tells all that does not, each in a line with the
+     *     method and what would; or if it is no interface, or a sealed one
+     */
+    public <I> I wrapInterface(Class<I> asyncApi, Object blocking) {
+        return new AsyncMatch<>(view, null, asyncApi, blocking).proxy(view);
+    }
+
+    /**
+     * The same for types that are not public, or not in an exported package.
+     *
+     * @param lookup {@code MethodHandles.lookup()} of a class that may call the object's methods, and, if the interface has
+     *     default methods, may use the interface
+     * @param asyncApi an interface
+     * @param blocking the object
+     * @param <I> the interface
+     * @return the twin
+     * @throws IllegalArgumentException as {@link #wrapInterface(Class, Object)} does
+     */
+    public <I> I wrapInterface(MethodHandles.Lookup lookup, Class<I> asyncApi, Object blocking) {
+        return new AsyncMatch<>(view, Objects.requireNonNull(lookup, "lookup"), asyncApi, blocking).proxy(view);
+    }
+
+    /**
+     * Makes the way back: a blocking interface in front of an asynchronous object. Each method calls the object's method
+     * with the same name and parameters, and waits for the future that this gives, which may be of any kind; it then
+     * returns its value. What fits, and what becomes of default methods, {@code equals} and the like, is as for
+     * {@link #wrapInterface(Class, Object)}, the other way round; a method that gives no future on the other side must be
+     * {@link Direct}. The other annotations have no meaning here and are refused.
+     *
+     * <p><b>Exceptions.</b> What the future failed with is thrown as it is if it is unchecked, or if the method declares
+     * it; else a {@code CompletionException} with it as the cause. A timeout of a wrapper is such a checked exception
+     * ({@link AsyncTimeoutException}). Null where the method gives a primitive is a NullPointerException.
+     *
+     * <p><b>Interrupts.</b> An interrupt of the waiting thread cancels the future, with {@code true}: nobody else has it.
+     * Then an {@code InterruptedException} is thrown if the method declares it; else the flag is set again, and a
+     * {@code CompletionException} with it as the cause is thrown.
+     *
+     * <p><b>Threads.</b> A thread that is marked as an event loop gets an IllegalStateException at once, before anything
+     * is called, see {@link LoopGuard}. A body may wait for its own wrapper, as it may with {@link AsyncFuture#join()}.
+     *
+     * @param blockingApi an interface
+     * @param async the object
+     * @param <B> the interface
+     * @return the view, as reusable and as thread-safe as the object
+     * @throws IllegalArgumentException if something does not fit: it tells all that does not, each in a line with the
+     *     method and what would; or if it is no interface, or a sealed one
+     */
+    public static <B> B blockingView(Class<B> blockingApi, Object async) {
+        return new BlockingMatch<>(null, blockingApi, async).proxy("a blocking view");
+    }
+
+    /**
+     * The same for types that are not public, or not in an exported package.
+     *
+     * @param lookup {@code MethodHandles.lookup()} of a class that may call the object's methods, and, if the interface has
+     *     default methods, may use the interface
+     * @param blockingApi an interface
+     * @param async the object
+     * @param <B> the interface
+     * @return the view
+     * @throws IllegalArgumentException as {@link #blockingView(Class, Object)} does
+     */
+    public static <B> B blockingView(MethodHandles.Lookup lookup, Class<B> blockingApi, Object async) {
+        return new BlockingMatch<>(Objects.requireNonNull(lookup, "lookup"), blockingApi, async)
+                .proxy("a blocking view");
     }
 
     /**
@@ -649,7 +784,7 @@ public final class AsyncWrapper implements AutoCloseable {
 
     /**
      * Stops admitting calls, lets what is running and pending finish, and returns when nothing is left: no call that
-     * was ever submitted is then without an outcome.
+     * was ever submitted is then without an outcome. That of {@link #flatCall} is waited for as well.
      *
      * <p>At the limit the pending and running calls are cancelled, and the bodies interrupted. Bodies get the
      * {@linkplain AsyncWrapperBuilder#gracePeriod grace period} to return; those that do not are reported as stuck and

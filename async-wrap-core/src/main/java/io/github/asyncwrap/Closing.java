@@ -140,7 +140,8 @@ final class Closing {
 
     /** Whether nobody is between a decision and its publication: threads in bodies are the only ones left. */
     private boolean isPublished() {
-        return door.busy() <= door.line.running + door.slots.inPlace.size() + publishersInside;
+        return door.followed.areOver()
+                && door.busy() <= door.line.running + door.slots.inPlace.size() + publishersInside;
     }
 
     private boolean isOver() {
@@ -151,6 +152,7 @@ final class Closing {
         return door.line.pending == 0
                 && door.line.running + door.slots.inPlace.size() <= bodiesInside.size()
                 && door.busy() <= bodiesInside.size() + publishersInside
+                && door.followed.areOver()
                 && door.delivery.isIdle(deliveriesInside, publishersInside);
     }
 
@@ -183,6 +185,11 @@ final class Closing {
             }
         }
         cancelled += decided.size();
+        for (FlatFuture<?> future : door.followed.withoutBody()) {
+            Measured why = future.measuredNow();
+            publications.add(() -> future.cut(why));
+            cancelled++;
+        }
         door.unlock();
         try {
             for (int i = 0; i < decided.size(); i++) {

@@ -49,6 +49,8 @@ final class Door {
     final Slots slots;
     final Roster roster = new Roster(this);
     final Keys keys = new Keys(this);
+    final Followed followed = new Followed(this);
+    final FutureResults futureResults = new FutureResults(this);
 
     /** Threads of the carrier may wait a moment on their core, and there is more than one. */
     final boolean ownsCores;

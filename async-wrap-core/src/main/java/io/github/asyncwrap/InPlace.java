@@ -81,6 +81,9 @@ final class InPlace {
         } finally {
             here.leaveBody();
         }
+        if (value != null) {
+            call.door().futureResults.isOrdinary(call, value);
+        }
         OutcomeKind kind = kindOf(failure);
         Door.Ended ended;
         do {

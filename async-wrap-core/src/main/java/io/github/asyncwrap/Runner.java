@@ -95,6 +95,9 @@ final class Runner implements Runnable {
     /** The call that this runner has is one of them. */
     private boolean hasGranted;
 
+    /** A class that is no future's, see {@link FutureResults}. */
+    private @Nullable Class<?> ordinary;
+
     /** A flag that somebody else set on a thread that is not ours: we go home with it. */
     private boolean foreignInterrupt;
 
@@ -182,6 +185,9 @@ final class Runner implements Runnable {
         } finally {
             here.leaveBody();
         }
+        if (value != null && value.getClass() != ordinary) {
+            lookAt(call, value);
+        }
         OutcomeKind kind = InPlace.kindOf(failure);
         boolean unlocked = kind == OutcomeKind.SUCCEEDED && endUnlocked(call);
         if (!unlocked) {
@@ -204,6 +210,13 @@ final class Runner implements Runnable {
             here.clearFlag(); // a callback on an aggregate of the JDK's has run inside the publication
         }
         deliver(call, here);
+    }
+
+    /** Bodies mostly give values of the class that the one before gave, so a look at that is all that it costs. */
+    private void lookAt(Call<?> call, Object value) {
+        if (door.futureResults.isOrdinary(call, value)) {
+            ordinary = value.getClass();
+        }
     }
 
     /**

@@ -158,10 +158,15 @@ final class View extends Setting {
 
     <T extends @Nullable Object> Call<T> submit(Callable<? extends T> body) {
         Call<T> call = newCall(body);
+        submit(call);
+        return call;
+    }
+
+    /** A call through this view. */
+    void submit(Call<?> call) {
         if (!isPlain || !door.admission.submitUnlocked(this, call)) {
             door.admission.submit(call);
         }
-        return call;
     }
 
     @Override

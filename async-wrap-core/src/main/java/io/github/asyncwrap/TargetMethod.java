@@ -1,0 +1,91 @@
+package io.github.asyncwrap;
+
+import com.google.common.reflect.TypeToken;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A method of the object behind an interface, with all the places where it is declared, the most specific one first: an
+ * object's class is often not accessible, but an interface of it is, and which declaration is called makes no difference.
+ */
+final class TargetMethod {
+    private static final int NONE_OF_THESE = Modifier.STATIC | Modifier.PRIVATE | Modifier.PROTECTED;
+
+    private final List<Member> declarations = new ArrayList<>();
+
+    /** A name with the parameters that it has in the object's class. */
+    private record Key(String name, List<Class<?>> parameters) {}
+
+    static Collection<TargetMethod> of(Class<?> type) {
+        Map<Key, TargetMethod> methods = new LinkedHashMap<>();
+        for (TypeToken<?> place : TypeToken.of(type).getTypes()) {
+            if (place.getRawType() == Object.class || isGenerated(place.getRawType())) {
+                continue;
+            }
+            Method[] declared = place.getRawType().getDeclaredMethods();
+            Arrays.sort(declared, Comparator.comparing(Method::isBridge)); // what the compiler has added, last
+            for (Method method : declared) {
+                if ((method.getModifiers() & NONE_OF_THESE) == 0) {
+                    Member member = Member.of(place, method);
+                    methods.computeIfAbsent(
+                                    new Key(member.name(), member.rawParameters()), unused -> new TargetMethod())
+                            .declarations
+                            .add(member);
+                }
+            }
+        }
+        return methods.values();
+    }
+
+    /** A proxy, or a lambda: what it implements says more about types. */
+    private static boolean isGenerated(Class<?> type) {
+        return Proxy.isProxyClass(type) || type.isHidden();
+    }
+
+    /** The one that tells most. */
+    Member member() {
+        return declarations.stream()
+                .filter(member -> !member.method().isBridge())
+                .findFirst()
+                .orElse(declarations.get(0));
+    }
+
+    /** Whether it is there for callers of a less specific one only. */
+    boolean isBridge() {
+        return member().method().isBridge();
+    }
+
+    /** {@code (Object[])Object}, bound to the object; null if no declaration is accessible. */
+    @Nullable
+    MethodHandle handle(Object target, List<Lookup> lookups) {
+        for (Member member : declarations) {
+            for (Lookup lookup : lookups) {
+                try {
+                    return spread(
+                            lookup.unreflect(member.method()).asFixedArity().bindTo(target), 0);
+                } catch (IllegalAccessException here) {
+                    // it may be accessible elsewhere
+                }
+            }
+        }
+        return null;
+    }
+
+    /** All arguments but the first few come in one array. */
+    static MethodHandle spread(MethodHandle handle, int kept) {
+        int count = handle.type().parameterCount();
+        return handle.asType(MethodType.genericMethodType(count)).asSpreader(Object[].class, count - kept);
+    }
+}
