@@ -161,9 +161,9 @@ public final class AsyncWrapper implements AutoCloseable {
      * Calls a body that gives a stage of what is still to come: code that blocks for a while and then goes on by itself.
      * The result follows the stage. With {@link #call} it would be a future of a future.
      *
-     * <p><b>The slot</b> is held for the body only. What goes on afterwards holds no slot and no thread of this wrapper,
-     * is not bounded by it, and does not count in {@link #stats()}, which count the body's return as the end of the
-     * call. <b>The timeout</b> is for the whole, from submission to final outcome. {@link AsyncFuture#stopped()} of the
+     * <p><b>The slot</b>, and the turn of a {@linkplain #keyed key}, is held for the body only. What goes on afterwards
+     * holds no slot and no thread of this wrapper, is not bounded by it, and does not count in {@link #stats()}, which
+     * count the body's return as the end of the call. <b>The timeout</b> is for the whole, from submission to final outcome. {@link AsyncFuture#stopped()} of the
      * result completes when the body is off its thread and the stage is complete, with the calls behind that, if there
      * are any.
      *
@@ -175,7 +175,9 @@ public final class AsyncWrapper implements AutoCloseable {
      * is kept, so give it a timeout.
      *
      * <p>The stage's exception arrives as it is, without a CompletionException that a derived stage wraps it in.
-     * Callbacks of the result run on the thread that completes the stage, unless {@link #deliverOn} says otherwise.
+     * Callbacks of the result run on the thread that completes the stage, unless {@link #deliverOn} says otherwise. A
+     * callback on a stage that is no AsyncFuture must not close this wrapper: the result may be waiting behind it, on the
+     * same thread.
      *
      * @param body gives a stage; checked exceptions are welcome. Null is a NullPointerException in the result
      * @param <T> the result

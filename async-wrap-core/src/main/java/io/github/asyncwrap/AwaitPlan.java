@@ -16,7 +16,7 @@ final class AwaitPlan implements MethodPlan {
     /** {@code (Object[])Object}, of the asynchronous method and object. */
     private final MethodHandle asynchronous;
 
-    /** What the blocking method says that it throws. */
+    /** What the blocking method may throw. */
     private final List<Class<?>> declared;
 
     private final boolean givesPrimitive;
@@ -45,6 +45,9 @@ final class AwaitPlan implements MethodPlan {
         try {
             given = (Object) asynchronous.invokeExact(arguments);
         } catch (Throwable thrown) {
+            if (thrown instanceof InterruptedException && !isDeclared(thrown)) {
+                Thread.currentThread().interrupt(); // it was this thread's
+            }
             throw asDeclared(thrown);
         }
         if (given == null) {

@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A blocking interface in front of an asynchronous object. */
@@ -63,10 +62,6 @@ final class BlockingMatch<I> extends InterfaceMatch<I> {
         MethodHandle asynchronous = handle(method, found);
         return asynchronous == null
                 ? null
-                : new AwaitPlan(
-                        nameOf(method.method()),
-                        asynchronous,
-                        List.of(method.method().getExceptionTypes()),
-                        method.rawResult());
+                : new AwaitPlan(nameOf(method.method()), asynchronous, thrown(method.method()), method.rawResult());
     }
 }

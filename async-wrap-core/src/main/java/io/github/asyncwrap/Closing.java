@@ -140,7 +140,7 @@ final class Closing {
 
     /** Whether nobody is between a decision and its publication: threads in bodies are the only ones left. */
     private boolean isPublished() {
-        return door.followed.areOver()
+        return door.followed.areOver(bodiesInside)
                 && door.busy() <= door.line.running + door.slots.inPlace.size() + publishersInside;
     }
 
@@ -152,7 +152,7 @@ final class Closing {
         return door.line.pending == 0
                 && door.line.running + door.slots.inPlace.size() <= bodiesInside.size()
                 && door.busy() <= bodiesInside.size() + publishersInside
-                && door.followed.areOver()
+                && door.followed.areOver(bodiesInside)
                 && door.delivery.isIdle(deliveriesInside, publishersInside);
     }
 
@@ -167,7 +167,6 @@ final class Closing {
         List<Measured> measured = new ArrayList<>();
         List<Call<?>> detached = new ArrayList<>();
         List<Call<?>> calls = new ArrayList<>();
-        List<Runnable> publications = new ArrayList<>();
         for (Call<?> call : door.roster.openCalls(door.line)) {
             if (!bodiesInside.contains(call)) {
                 calls.add(call);
@@ -185,11 +184,8 @@ final class Closing {
             }
         }
         cancelled += decided.size();
-        for (FlatFuture<?> future : door.followed.withoutBody()) {
-            Measured why = future.measuredNow();
-            publications.add(() -> future.cut(why));
-            cancelled++;
-        }
+        List<Runnable> publications = door.followed.cut();
+        cancelled += publications.size();
         door.unlock();
         try {
             for (int i = 0; i < decided.size(); i++) {

@@ -2,6 +2,7 @@ package io.github.asyncwrap;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -19,10 +20,17 @@ import org.jspecify.annotations.Nullable;
  * ends as any call does, with its body's return, and gives its slot on; this future has its failure, or else the
  * outcome of the stage.
  *
- * <p><b>Who decides.</b> An end from outside first decides the call's outcome, if that is open still, and then this one;
- * so the call, the future and the stage are stopped together. The stage is followed in any case, exactly once, also if
- * it comes when there is an outcome already: the thread of the body leaves the stage and then looks whether there is an
- * outcome, whoever sets one looks for the stage afterwards, and one of them cancels it.
+ * <p><b>Who decides.</b> Until the body has given its stage and returned, the outcome is the call's: an end from outside
+ * is one of the call, and whatever that comes to, other than by a stage, is passed on inside its publication. From then on
+ * it is {@link #decided}: the stage's end, an end from outside, the deadline or a closer, whichever sets it first. So a
+ * call that is counted as cancelled has a future that is.
+ *
+ * <p><b>The stage</b> is followed in any case, exactly once, also if it comes when there is an outcome already: the thread
+ * of the body leaves the stage and then looks whether there is an outcome, whoever sets one looks for the stage
+ * afterwards, and one of them cancels it. A chain of such futures is cancelled one after the other, not one inside
+ * another: what looks for the stage waits its turn among the callbacks of its thread.
+ *
+ * <p><b>The deadline</b> of the call is taken back with the body's return, so the thread of the body sets this one before.
  *
  * <p><b>Closing.</b> From before its call is submitted until it has an outcome it is among {@link Followed}.
  */
@@ -37,11 +45,14 @@ final class FlatFuture<T extends @Nullable Object> extends AsyncFuture<T> {
         }
     }
 
-    private final Call<?> call;
+    private final Call<@Nullable Object> call;
     private final FlatLineage lineage;
 
     /** What the body gave; written by its thread. */
     private volatile @Nullable CompletionStage<? extends T> stage;
+
+    /** Whoever sets it alone gives the outcome. */
+    private final AtomicBoolean decided = new AtomicBoolean();
 
     /** Whether the cancel of the stage interrupts; written before the outcome that it belongs to. */
     private volatile boolean interrupts = true;
@@ -53,7 +64,7 @@ final class FlatFuture<T extends @Nullable Object> extends AsyncFuture<T> {
     @SuppressWarnings("UnusedVariable") // by the VarHandle
     private volatile @Nullable Object late;
 
-    private FlatFuture(Call<?> call, FlatLineage lineage) {
+    private FlatFuture(Call<@Nullable Object> call, FlatLineage lineage) {
         super(lineage);
         this.call = call;
         this.lineage = lineage;
@@ -66,7 +77,7 @@ final class FlatFuture<T extends @Nullable Object> extends AsyncFuture<T> {
         FlatFuture<T> future = new FlatFuture<>(call, new FlatLineage(call));
         giving.future = future;
         view.door.followed.add(future);
-        var unused = whenSettled(call, (nothing, failure) -> future.callEnded(failure));
+        call.whenDone(future::callEnded);
         try {
             view.submit(call);
         } catch (Throwable notSubmitted) {
@@ -102,15 +113,30 @@ final class FlatFuture<T extends @Nullable Object> extends AsyncFuture<T> {
         lineage.given(its);
         stage = its;
         if (isSettled()) {
-            call.door().carrier.hand(this::follow); // what that calls is not for the slot's time
+            followByHand(); // what that calls is not for the slot's time
+        } else {
+            expireInTime();
         }
     }
 
-    private void callEnded(@Nullable Throwable failure) {
-        if (failure != null) {
-            settleOnce(null, failure);
+    private void expireInTime() {
+        long timeout = call.view().timeoutNanos;
+        if (timeout != 0) {
+            long left = call.submittedNanos + timeout - call.door().carrier.nanoTime();
+            AsyncFuture<T> unused = atDeadline(Math.max(0, left), TimeUnit.NANOSECONDS, this::expire);
         }
-        follow();
+    }
+
+    /**
+     * Inside the publication of the call's outcome, so that a future fails when its call does, however long callbacks take.
+     * The stage is the user's, and for later.
+     */
+    @SuppressWarnings("unchecked") // a value that is not the body's was given to this future
+    private void callEnded(@Nullable Object value, @Nullable Throwable failure) {
+        if (failure != null || call.state() != Call.DONE) {
+            boolean unused = settleOnce((T) value, failure);
+        }
+        Trampoline.HERE.execute(this::follow);
     }
 
     /** Sees to it that the stage is followed, if there is one; cancels it if its outcome is of no use. */
@@ -129,11 +155,15 @@ final class FlatFuture<T extends @Nullable Object> extends AsyncFuture<T> {
             } catch (Throwable broken) {
                 stageEnded(null, broken);
             }
-            expireInTime();
         }
         if (isSettled() && !stageIsOver.get()) {
             cancel(its);
         }
+    }
+
+    private void followByHand() {
+        Door door = call.door();
+        door.carrier.hand(() -> door.delivery.publish(this::follow));
     }
 
     private void stageEnded(@Nullable T value, @Nullable Throwable failure) {
@@ -158,83 +188,118 @@ final class FlatFuture<T extends @Nullable Object> extends AsyncFuture<T> {
         }
     }
 
-    /** The deadline of a call is for its outcome; the call itself has taken care of it until its body returned. */
-    private void expireInTime() {
-        long timeout = call.view().timeoutNanos;
-        if (timeout != 0 && !isSettled()) {
-            long left = call.submittedNanos + timeout - call.door().carrier.nanoTime();
-            AsyncFuture<T> unused = atDeadline(Math.max(0, left), TimeUnit.NANOSECONDS, this::expire);
-        }
+    /** Whether this thread is to give the outcome. */
+    private boolean decide() {
+        return decided.compareAndSet(false, true);
     }
 
-    private void expire() {
-        boolean unused = end(OutcomeKind.TIMED_OUT, null, AsyncTimeoutException::new);
+    /** By whoever has decided it; null for both is a value. */
+    private void settleDecided(@Nullable T value, @Nullable Throwable failure) {
+        settle(value, failure);
+        call.door().followed.remove(this);
+        lineage.settled();
     }
 
-    /** One outcome; null for both is a value. */
-    @SuppressWarnings("NullAway") // null is a T where there is no failure
     private boolean settleOnce(@Nullable T value, @Nullable Throwable failure) {
-        boolean first = failure != null ? super.completeExceptionally(failure) : super.complete(value);
+        boolean first = decide();
         if (first) {
-            call.door().followed.remove(this);
-            lineage.settled();
+            settleDecided(value, failure);
         }
         return first;
     }
 
-    /** An end from outside. First there is an outcome, then what goes on is stopped, then callbacks run. */
-    private boolean end(OutcomeKind kind, @Nullable T value, @Nullable Function<Measured, Throwable> failure) {
+    /**
+     * An end from outside: of the call, or, if that gave a stage, of this. First there is an outcome, then what goes on is
+     * stopped, then callbacks run.
+     *
+     * @param byHand whether the stage is no business of this thread
+     */
+    private boolean end(
+            OutcomeKind kind,
+            boolean mayInterrupt,
+            @Nullable T value,
+            @Nullable Function<Measured, Throwable> failure,
+            boolean byHand) {
         if (isSettled()) {
             return false;
         }
-        boolean mayInterrupt = interrupts;
-        Measured decided = call.door().decide(call, kind, mayInterrupt);
-        Measured measured = decided != null ? decided : measure(kind);
-        Throwable thrown = failure == null ? null : failure.apply(measured);
-        boolean[] first = new boolean[1];
+        Measured measured = call.door().decide(call, kind, mayInterrupt);
+        if (measured != null) {
+            interrupts = mayInterrupt;
+            call.settle(value, failure == null ? null : failure.apply(measured), measured); // and with it this
+            return true;
+        }
+        Throwable thrown = failure == null || !hasNoBody() ? null : failure.apply(measure(kind));
+        if (!hasNoBody() || !decide()) {
+            awaitPublication();
+            return false;
+        }
+        interrupts = mayInterrupt;
         Trampoline.runDeferred(() -> {
-            first[0] = settleOnce(value, thrown);
-            if (decided != null) {
-                call.settle(null, thrown, decided);
+            if (!byHand) {
+                Trampoline.HERE.execute(this::follow); // when this has ended
             }
-            follow();
+            settleDecided(value, thrown);
         });
-        return first[0];
+        if (byHand) {
+            followByHand();
+        }
+        return true;
+    }
+
+    /** Of whoever did not decide: what has an outcome says so a moment later, as a call does. */
+    private void awaitPublication() {
+        for (int spins = Call.SPINS; !isSettled() && spins > 0; spins--) {
+            Thread.onSpinWait();
+        }
     }
 
     private Measured measure(OutcomeKind kind) {
         Door door = call.door();
         door.lock.lock();
         try {
-            return measureLocked(kind);
+            return Measured.of(call, kind, null, true);
         } finally {
             door.unlock();
         }
     }
 
-    private Measured measureLocked(OutcomeKind kind) {
-        return Measured.of(call, kind, null, stage != null);
-    }
-
-    /** Under the door's lock: whether its body gave the stage, and is not what keeps this from an outcome. */
-    boolean hasNoBody() {
+    /** Whether its body gave a stage and is off, so that the outcome is not the call's. */
+    private boolean hasNoBody() {
         return stage != null && call.state() == Call.DONE;
     }
 
-    /** Under the door's lock, for {@link #cut}. */
-    Measured measuredNow() {
-        return measureLocked(OutcomeKind.CANCELLED);
+    private void expire() {
+        boolean unused = end(OutcomeKind.TIMED_OUT, true, null, AsyncTimeoutException::new, true);
     }
 
-    /** The door is being closed and waits no longer. */
+    // What a closer does. Under the door's lock, but for the last.
+
+    /** Whether its body is one of these. */
+    boolean isOf(List<Call<?>> calls) {
+        return calls.contains(call);
+    }
+
+    /** The door is being closed and waits no longer: what was measured, if this is to be {@link #cut}; null if not. */
+    @Nullable
+    Measured decideCut() {
+        if (decided.get() || !hasNoBody()) {
+            return null;
+        }
+        Measured measured = Measured.of(call, OutcomeKind.CANCELLED, null, true);
+        return decide() ? measured : null;
+    }
+
     void cut(Measured measured) {
-        settleOnce(null, new CallCancelledException(measured));
+        settleDecided(null, new CallCancelledException(measured));
         follow();
     }
 
+    // What the user does.
+
     @Override
     public boolean complete(T value) {
-        return end(OutcomeKind.SUCCEEDED, value, null);
+        return end(OutcomeKind.SUCCEEDED, true, value, null, false);
     }
 
     @Override
@@ -243,15 +308,13 @@ final class FlatFuture<T extends @Nullable Object> extends AsyncFuture<T> {
         OutcomeKind kind = failure instanceof CancellationException
                 ? OutcomeKind.CANCELLED
                 : failure instanceof TimeoutException ? OutcomeKind.TIMED_OUT : OutcomeKind.FAILED;
-        return end(kind, null, measured -> failure);
+        return end(kind, true, null, measured -> failure, false);
     }
 
     @Override
     boolean cancelThis(boolean mayInterruptIfRunning) {
-        if (!isSettled()) {
-            interrupts = mayInterruptIfRunning;
-        }
-        return end(OutcomeKind.CANCELLED, null, CallCancelledException::new) || isCancelled();
+        return end(OutcomeKind.CANCELLED, mayInterruptIfRunning, null, CallCancelledException::new, false)
+                || isCancelled();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.asyncwrap;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,20 +42,32 @@ final class Followed {
         }
     }
 
-    /** Under the lock. One that is about to be removed does not count: a callback of it may be closing the door. */
-    boolean areOver() {
-        open.removeIf(AsyncFuture::isSettled);
-        return open.isEmpty();
-    }
-
-    /** Under the lock: those whose body has ended, so that nothing else ends them. */
-    List<FlatFuture<?>> withoutBody() {
-        List<FlatFuture<?>> left = new ArrayList<>();
-        for (FlatFuture<?> future : open) {
-            if (!future.isSettled() && future.hasNoBody()) {
-                left.add(future);
+    /**
+     * Under the lock: whether all have an outcome, but for those with one of these bodies. One that is about to be removed
+     * does not count: a callback of it may be closing the door. Each is taken out once, so a close that waits for many
+     * does not look at all of them each time.
+     */
+    boolean areOver(List<Call<?>> inside) {
+        for (Iterator<FlatFuture<?>> each = open.iterator(); each.hasNext(); ) {
+            FlatFuture<?> future = each.next();
+            if (future.isSettled()) {
+                each.remove();
+            } else if (!future.isOf(inside)) {
+                return false;
             }
         }
-        return left;
+        return true;
+    }
+
+    /** Under the lock: ends those whose body gave a stage, so that nothing else will; gives what publishes that. */
+    List<Runnable> cut() {
+        List<Runnable> publications = new ArrayList<>();
+        for (FlatFuture<?> future : open) {
+            Measured measured = future.decideCut();
+            if (measured != null) {
+                publications.add(() -> future.cut(measured));
+            }
+        }
+        return publications;
     }
 }

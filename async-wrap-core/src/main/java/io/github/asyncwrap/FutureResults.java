@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Notices bodies that give a future as their result: an asynchronous function handed over by mistake. The call then ends
- * with the body, and neither the slot, nor a timeout, nor a cancel has to do with what goes on. Said once for each label,
- * and by a hand, since a log may be slow and the body's thread has a slot to give on.
+ * with the body, and neither the slot, nor a timeout, nor a cancel has to do with what goes on. Said once for each name and
+ * label, and by a hand, since a log may be slow and the body's thread has a slot to give on.
  */
 final class FutureResults {
     /** Labels may be made of anything; so many are remembered, and further ones are not told of. */
@@ -42,9 +42,8 @@ final class FutureResults {
     }
 
     private void tellOnce(View view, String kind) {
-        String label = view.label == null ? "" : view.label;
-        if (told.size() < MOST_LABELS && told.add(label)) {
-            String name = view.queue().name + (label.isEmpty() ? "" : "/" + label);
+        String name = view.queue().name + (view.label == null ? "" : "/" + view.label);
+        if (told.size() < MOST_LABELS && told.add(name)) {
             door.carrier.hand(() -> LOG.warn(
                     "{} - a body gave a future ({}) as its result: its call is complete and its slot is free while "
                             + "that goes on, and neither a timeout nor a cancel reaches it. Use flatCall for a body "

@@ -33,6 +33,10 @@ abstract class InterfaceMatch<I> {
 
     private final TypeToken<I> context;
     private final Collection<TargetMethod> targets;
+
+    /** Of the interface, but for those of every object. */
+    private final List<Method> methods;
+
     private final Map<Method, MethodPlan> plans = new HashMap<>();
 
     /** In an order that does not change from run to run. */
@@ -57,16 +61,16 @@ abstract class InterfaceMatch<I> {
         forTarget.add(MethodHandles.publicLookup());
         forDefaults.add(MethodHandles.lookup());
         this.context = TypeToken.of(api);
+        this.methods = Arrays.stream(api.getMethods())
+                .filter(method -> !Modifier.isStatic(method.getModifiers()) && !isOfObject(method))
+                .toList();
         this.targets = TargetMethod.of(target.getClass());
     }
 
     /** What the proxy is in front of the object. */
     final I proxy(Object through) {
-        List<Method> methods = Arrays.stream(api.getMethods())
-                .filter(method -> !Modifier.isStatic(method.getModifiers()) && !isOfObject(method))
-                .toList();
         for (Method method : methods) {
-            plans.put(method, method.isDefault() ? ofDefault(method) : ofAbstract(method, methods));
+            plans.put(method, method.isDefault() ? ofDefault(method) : ofAbstract(method));
         }
         if (!mismatches.isEmpty()) {
             throw new IllegalArgumentException(api.getSimpleName() + " does not fit "
@@ -137,20 +141,20 @@ abstract class InterfaceMatch<I> {
 
     // Abstract methods.
 
-    private MethodPlan ofAbstract(Method method, List<Method> all) {
+    private MethodPlan ofAbstract(Method method) {
         Member member = Member.of(context, method);
         TargetMethod found = find(member);
         if (found == null) {
             return none();
         }
-        MethodPlan plan = plan(member, leader(member, all), found);
+        MethodPlan plan = plan(member, leader(member), found);
         return plan == null ? none() : plan;
     }
 
     /** The most specific declaration, which is the one whose annotations count. */
-    private Method leader(Member member, List<Method> all) {
+    private Method leader(Member member) {
         Method leader = member.method();
-        for (Method other : all) {
+        for (Method other : methods) {
             if (other.getName().equals(leader.getName())
                     && leader.getDeclaringClass() != other.getDeclaringClass()
                     && leader.getDeclaringClass().isAssignableFrom(other.getDeclaringClass())
@@ -244,10 +248,9 @@ abstract class InterfaceMatch<I> {
                             + TypeNames.of(other.result()) + ", which would fit");
             return null;
         }
+        List<Class<?>> declared = thrown(method.method());
         for (Class<?> thrown : other.method().getExceptionTypes()) {
-            if (isChecked(thrown)
-                    && Arrays.stream(method.method().getExceptionTypes())
-                            .noneMatch(declared -> declared.isAssignableFrom(thrown))) {
+            if (isChecked(thrown) && !isAmong(declared, thrown)) {
                 mismatch(
                         method.signature(),
                         "is @Direct, but " + other.signature() + " throws " + TypeNames.of(thrown) + ": throws "
@@ -257,6 +260,25 @@ abstract class InterfaceMatch<I> {
         }
         MethodHandle handle = handle(method, found);
         return handle == null ? null : (proxy, arguments) -> (Object) handle.invokeExact(arguments);
+    }
+
+    /** What a method may throw, whichever of several interfaces that have it is the one it is called by. */
+    final List<Class<?>> thrown(Method method) {
+        List<List<Class<?>>> clauses = methods.stream()
+                .filter(each -> each.getName().equals(method.getName())
+                        && each.getReturnType() == method.getReturnType()
+                        && Arrays.equals(each.getParameterTypes(), method.getParameterTypes()))
+                .map(each -> List.of(each.getExceptionTypes()))
+                .toList();
+        return clauses.stream()
+                .flatMap(List::stream)
+                .filter(type -> clauses.stream().allMatch(clause -> isAmong(clause, type)))
+                .distinct()
+                .toList();
+    }
+
+    private static boolean isAmong(List<Class<?>> clause, Class<?> thrown) {
+        return clause.stream().anyMatch(declared -> declared.isAssignableFrom(thrown));
     }
 
     private static boolean isChecked(Class<?> thrown) {

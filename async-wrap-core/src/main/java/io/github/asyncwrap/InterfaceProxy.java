@@ -3,7 +3,6 @@ package io.github.asyncwrap;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +17,13 @@ final class InterfaceProxy implements InvocationHandler {
     /** The view that calls go through; for a blocking view what says so. */
     private final Object through;
 
-    private final Map<Method, MethodPlan> plans;
+    private final MethodPlans plans;
 
     private InterfaceProxy(Class<?> api, Object target, Object through, Map<Method, MethodPlan> plans) {
         this.api = api;
         this.target = target;
         this.through = through;
-        this.plans = new HashMap<>(plans);
+        this.plans = new MethodPlans(plans);
     }
 
     static <I> I of(Class<I> api, Object target, Object through, Map<Method, MethodPlan> plans) {
@@ -35,7 +34,7 @@ final class InterfaceProxy implements InvocationHandler {
     @Override
     public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
             throws Throwable {
-        MethodPlan plan = plans.get(method);
+        MethodPlan plan = plans.of(method);
         return plan != null ? plan.invoke(proxy, arguments) : ofObject(method.getName(), arguments);
     }
 

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -155,6 +156,50 @@ class BlockingViewTest {
         assertThat(catchThrowable(users::throwing))
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(FileNotFoundException.class);
+    }
+
+    /** One of two that have the same method, and do not declare the same. */
+    public interface Declares {
+        String failing(Throwable with) throws IOException, ReflectiveOperationException;
+    }
+
+    /** The other. */
+    public interface DeclaresLess {
+        String failing(Throwable with) throws FileNotFoundException, ReflectiveOperationException;
+    }
+
+    /** Whose method may throw what both of them declare. */
+    public interface DeclaredByBoth extends Declares, DeclaresLess {}
+
+    @Test
+    void exceptions_ofAMethodOfTwoInterfaces_areDeclaredIfBothDeclareThem() {
+        DeclaredByBoth both = AsyncWrapper.blockingView(DeclaredByBoth.class, async);
+        FileNotFoundException declared = new FileNotFoundException("declared by both");
+        IOException byOne = new IOException("declared by one");
+        ReflectiveOperationException asItIs = new ReflectiveOperationException("the same in both");
+        assertThat(catchThrowable(() -> ((DeclaresLess) both).failing(declared)))
+                .isSameAs(declared);
+        assertThat(catchThrowable(() -> ((Declares) both).failing(byOne)))
+                .isInstanceOf(CompletionException.class)
+                .hasCause(byOne);
+        assertThat(catchThrowable(() -> both.failing(asItIs))).isSameAs(asItIs);
+    }
+
+    /** Blocks before it gives a future. */
+    public static final class Blocks {
+        public CompletionStage<String> get() throws InterruptedException {
+            Thread.sleep(Duration.ofDays(1).toMillis());
+            return CompletableFuture.completedStage("never");
+        }
+    }
+
+    @Test
+    @SuppressWarnings("unchecked") // a class object has no arguments
+    void interrupt_ofTheAsynchronousMethodItself_isNotLost() throws Exception {
+        Supplier<String> view = AsyncWrapper.blockingView(Supplier.class, new Blocks()); // an interface of the JDK's
+        assertThat(interruptedIn(view::get))
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(InterruptedException.class);
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.AsyncWrapper;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,25 @@ enum Entry {
                 @Override
                 public <T extends @Nullable Object> AsyncFuture<T> submit(Callable<T> body) {
                     return voidAs(view.<Callable<T>>wrapConsumer(Callable::call).apply(body));
+                }
+            };
+        }
+    },
+    WRAP_INTERFACE {
+        @Override
+        Submitter through(AsyncWrapper view) {
+            AsyncBackend twin = view.wrapInterface(AsyncBackend.class, new Backend());
+            return twin::answer;
+        }
+    },
+    /** Each body gives a stage that is complete. */
+    FLAT_CALL {
+        @Override
+        Submitter through(AsyncWrapper view) {
+            return new Submitter() {
+                @Override
+                public <T extends @Nullable Object> AsyncFuture<T> submit(Callable<T> body) {
+                    return view.flatCall(() -> CompletableFuture.completedStage(body.call()));
                 }
             };
         }
@@ -135,6 +155,18 @@ enum Entry {
             };
         }
     };
+
+    /** What blocks, behind an interface. */
+    public static final class Backend {
+        public <T extends @Nullable Object> T answer(Callable<T> body) throws Exception {
+            return body.call();
+        }
+    }
+
+    /** The same, asynchronous. */
+    public interface AsyncBackend {
+        <T extends @Nullable Object> AsyncFuture<T> answer(Callable<T> body);
+    }
 
     /** Hands bodies to one wrapper in one way. */
     interface Submitter {

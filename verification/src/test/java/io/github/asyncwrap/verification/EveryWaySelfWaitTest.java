@@ -136,7 +136,7 @@ class EveryWaySelfWaitTest {
                     return 1; // without a look at its interrupt
                 });
                 assertThat(Failures.of(inner)).isInstanceOf(CancellationException.class);
-                assertThat(inner.stopped()).isDone();
+                play.assertStopped(inner);
                 assertThat(Thread.currentThread().isInterrupted()).isFalse();
                 return true;
             });

@@ -55,7 +55,7 @@ class EveryWayTimeTest {
         AtomicInteger ran = new AtomicInteger();
         try (Play play = way.play(1)) {
             AsyncFuture<String> call = play.submit(() -> {
-                assertTimesOutUnstarted(play.submitWithin(TIMEOUT, me -> ran.incrementAndGet()));
+                assertTimesOutUnstarted(play, play.submitWithin(TIMEOUT, me -> ran.incrementAndGet()));
                 assertThat(play.door.stats().pending()).isZero();
                 return "row";
             });
@@ -73,7 +73,7 @@ class EveryWayTimeTest {
             while (began.get() == 0) { // on a busy machine the outer call may be too late itself
                 AsyncFuture<String> call = play.submit(() -> {
                     began.incrementAndGet();
-                    assertTimesOutUnstarted(play.submit(ran::incrementAndGet));
+                    assertTimesOutUnstarted(play, play.submit(ran::incrementAndGet));
                     assertThat(play.door.stats().pending()).isZero();
                     return "row";
                 });
@@ -87,7 +87,7 @@ class EveryWayTimeTest {
     }
 
     /** A timed get does not run what it waits for. */
-    private static void assertTimesOutUnstarted(AsyncFuture<?> pending) {
+    private static void assertTimesOutUnstarted(Play play, AsyncFuture<?> pending) {
         assertThatThrownBy(() -> pending.get(20, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .cause()
@@ -95,7 +95,7 @@ class EveryWayTimeTest {
                     assertThat(timeout.queued()).isGreaterThanOrEqualTo(TIMEOUT);
                     assertThat(timeout.ran()).isZero();
                 });
-        assertThat(pending.stopped()).isDone();
+        play.assertStopped(pending);
     }
 
     @EveryWay

@@ -3,6 +3,7 @@ package io.github.asyncwrap.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.asyncwrap.AsyncFuture;
+import io.github.asyncwrap.AsyncTimeoutException;
 import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.CloseReport;
 import java.time.Duration;
@@ -90,6 +91,106 @@ class FlatCallRacesTest {
             assertThat(call).isCompletedWithValue("row");
             assertThat(report.cancelled()).isZero();
             completer.join();
+        }
+    }
+
+    /** A stage that is complete as the close deadline passes, too: the report says what became of the future. */
+    @Test
+    void close_atItsLimit_againstTheStagesEnd_reportsTheOutcome() throws Exception {
+        try (Duel duel = new Duel()) {
+            for (int round = 0; round < ROUNDS / 4; round++) {
+                CompletableFuture<String> inner = new CompletableFuture<>();
+                AsyncWrapper db = AsyncWrapper.of("db", 1);
+                AsyncFuture<String> call = db.flatCall(() -> inner);
+                db.call(() -> "after it").join();
+                CompletableFuture<CloseReport> report = new CompletableFuture<>();
+                int spins = round % 200;
+                duel.meet(() -> report.complete(db.close(Duration.ZERO)), () -> {
+                    for (int left = spins; left > 0; left--) {
+                        Thread.onSpinWait();
+                    }
+                    return inner.complete("row");
+                });
+                assertThat(call).isDone();
+                assertThat(report.join().cancelled()).isEqualTo(call.isCancelled() ? 1 : 0);
+            }
+        }
+    }
+
+    @OnEveryCarrier
+    void close_atOnce_againstTheBodyThatGivesItsStage_leavesNothingIncomplete(Carried carried) throws Exception {
+        for (int round = 0; round < ROUNDS / 10; round++) {
+            CompletableFuture<String> inner = new CompletableFuture<>();
+            AtomicBoolean begun = new AtomicBoolean();
+            AtomicBoolean go = new AtomicBoolean();
+            AsyncWrapper db = carried.wrapper(1);
+            AsyncFuture<String> call = db.flatCall(() -> {
+                begun.set(true);
+                Spin.until(go::get);
+                return inner;
+            });
+            Spin.until(begun::get);
+            go.set(true);
+            for (int spins = round % 40; spins > 0; spins--) {
+                Thread.onSpinWait();
+            }
+            CloseReport report = db.close(Duration.ZERO);
+            assertThat(call).isCancelled();
+            assertThat(report.cancelled()).isEqualTo(1);
+            call.stopped().join();
+            assertThat(inner).isCancelled();
+        }
+    }
+
+    /** Two ends from outside, while the call may still be decided: what is counted is what the future says. */
+    @Test
+    void cancel_againstComplete_whileTheBodyRuns_theOutcomeIsTheOneThatIsCounted() throws Exception {
+        try (AsyncWrapper db = AsyncWrapper.of("db", 1);
+                Duel duel = new Duel()) {
+            long cancelled = 0;
+            for (int round = 0; round < ROUNDS; round++) {
+                AtomicBoolean begun = new AtomicBoolean();
+                AsyncFuture<String> call = db.flatCall(() -> {
+                    begun.set(true);
+                    Spin.until(() -> Thread.currentThread().isInterrupted());
+                    return new CompletableFuture<String>();
+                });
+                Spin.until(begun::get);
+                AtomicBoolean completed = new AtomicBoolean();
+                duel.meet(
+                        () -> {
+                            completed.set(call.complete("mine"));
+                            return null;
+                        },
+                        () -> call.cancel(true));
+                call.stopped().join();
+                assertThat(call.isCancelled()).isEqualTo(!completed.get());
+                cancelled += call.isCancelled() ? 1 : 0;
+                assertThat(db.stats().cancelled()).isEqualTo(cancelled);
+                assertThat(db.stats().succeeded()).isEqualTo(round + 1 - cancelled);
+            }
+        }
+    }
+
+    /** The deadline of the call goes with its body's return, and that of the future is there before. */
+    @OnEveryCarrier
+    void deadline_againstTheBodyThatGivesItsStage_comes(Carried carried) {
+        try (AsyncWrapper db = carried.wrapper(1)) {
+            for (int round = 0; round < ROUNDS / 20; round++) {
+                CompletableFuture<String> inner = new CompletableFuture<>();
+                long end = System.nanoTime() + 1_000_000 + round * 10_000L;
+                AsyncFuture<String> call = db.within(Duration.ofMillis(1)).flatCall(() -> {
+                    while (System.nanoTime() - end < 0) {
+                        Thread.onSpinWait();
+                    }
+                    return inner;
+                });
+                assertThat(Failures.of(call)).isInstanceOf(AsyncTimeoutException.class);
+                call.stopped().join();
+                assertThat(inner.isCancelled() || inner.getNumberOfDependents() == 0)
+                        .isTrue();
+            }
+            assertThat(db.stats().running()).isZero();
         }
     }
 }

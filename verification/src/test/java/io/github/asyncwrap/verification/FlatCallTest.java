@@ -11,7 +11,9 @@ import io.github.asyncwrap.CloseReport;
 import io.github.asyncwrap.testkit.DeterministicCarrier;
 import io.github.asyncwrap.testkit.Gate;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -170,6 +172,7 @@ class FlatCallTest {
         CompletableFuture<String> inner = new CompletableFuture<>();
         try (AsyncWrapper db = AsyncWrapper.of("db", 1)) {
             AsyncFuture<String> call = db.flatCall(() -> inner);
+            db.call(() -> "after it").join();
             assertThat(call.thenApply(row -> row).cancel(true)).isTrue();
             assertThat(call).isNotDone();
             assertThat(call.linked().thenApply(row -> row).cancel(true)).isTrue();
@@ -185,17 +188,44 @@ class FlatCallTest {
         CompletableFuture<String> second = new CompletableFuture<>();
         try (AsyncWrapper db = AsyncWrapper.of("db", 1)) {
             AsyncFuture<String> call = db.flatCall(() -> inner);
+            AsyncFuture<String> failed = db.flatCall(() -> second);
+            db.call(() -> "after them").join();
             assertThat(call.complete("mine")).isTrue();
             assertThat(call.complete("again")).isFalse();
             assertThat(call.join()).isEqualTo("mine");
-            AsyncFuture<String> failed = db.flatCall(() -> second);
+            assertThat(inner).isCancelled();
             assertThat(failed.completeExceptionally(new IOException("mine"))).isTrue();
             assertThat(failed.cancel(true)).isFalse();
             assertThat(Failures.of(failed)).hasMessage("mine");
+            assertThat(second).isCancelled();
             AsyncFuture.allOf(call.stopped(), failed.stopped()).join();
-            assertThat(inner.isDone() || db.stats().running() == 0).isTrue();
         }
-        assertThat(inner.isCancelled() || inner.getNumberOfDependents() == 0).isTrue();
+    }
+
+    @OnEveryCarrier
+    void completedFromOutside_whileTheBodyRuns_itsOutcome_andFigures(Carried carried) throws Exception {
+        CompletableFuture<String> inner = new CompletableFuture<>();
+        try (AsyncWrapper db = carried.wrapper(1);
+                Gate gate = Gate.create()) {
+            AsyncFuture<String> call = db.flatCall(gate.callable(inner));
+            gate.awaitEntered(1);
+            assertThat(call.complete("mine")).isTrue();
+            assertThat(call.join()).isEqualTo("mine");
+            gate.awaitInterruptions(1);
+            call.stopped().join();
+            AsyncFuture<String> second = db.flatCall(gate.callable(inner));
+            gate.awaitEntered(2);
+            assertThat(second.complete(null)).isTrue();
+            assertThat(second.join()).isNull();
+            second.stopped().join();
+            AsyncFuture<String> third = db.flatCall(gate.callable(inner));
+            gate.awaitEntered(3);
+            assertThat(third.completeExceptionally(new IOException("mine"))).isTrue();
+            assertThat(Failures.of(third)).hasMessage("mine");
+            third.stopped().join();
+            assertThat(db.stats().succeeded()).isEqualTo(2);
+            assertThat(db.stats().failed()).isEqualTo(1);
+        }
     }
 
     @Test
@@ -264,6 +294,62 @@ class FlatCallTest {
             inner.complete("late");
             assertThat(discarded.join()).isEqualTo("late");
             call.stopped().join();
+        }
+    }
+
+    /** Of somebody who implements the interface himself, and only half of it. */
+    @SuppressWarnings("unchecked") // it has no methods that would give anything else
+    private static CompletionStage<String> halfAStage(String... has) {
+        CompletableFuture<String> behind = new CompletableFuture<>();
+        return (CompletionStage<String>) Proxy.newProxyInstance(
+                FlatCallTest.class.getClassLoader(), new Class<?>[] {CompletionStage.class}, (self, method, given) -> {
+                    if (List.of(has).contains(method.getName())) {
+                        return method.invoke(behind, given);
+                    }
+                    throw new UnsupportedOperationException(method.getName());
+                });
+    }
+
+    @Test
+    void stage_thatThrowsWhenItIsFollowed_failsTheFuture() {
+        try (AsyncWrapper db = AsyncWrapper.of("db", 1)) {
+            AsyncFuture<String> call = db.flatCall(FlatCallTest::halfAStage);
+            assertThat(Failures.of(call))
+                    .isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessage("whenCompleteAsync");
+            call.stopped().join();
+        }
+    }
+
+    @Test
+    void stage_thatThrowsWhenItIsCancelled_harmsNothing() {
+        AsyncWrapper db = AsyncWrapper.of("db", 1);
+        AsyncFuture<String> call = db.flatCall(() -> halfAStage("whenCompleteAsync"));
+        db.call(() -> "after it").join();
+        assertThat(call.cancel(true)).isTrue();
+        assertThat(call).isCancelled();
+        assertThat(db.close(Duration.ofDays(1)).cancelled()).isZero();
+    }
+
+    @Test
+    void stage_ofTheSameDoor_getsItsSlotWhenTheBodyIsOff() throws Exception {
+        try (AsyncWrapper db = AsyncWrapper.of("db", 1);
+                Gate gate = Gate.create()) {
+            AsyncFuture<String> row = db.flatCall(() -> db.flatCall(() -> db.call(() -> "row")));
+            assertThat(row.join()).isEqualTo("row");
+            row.stopped().join();
+            AsyncFuture<String> running = db.call(gate.callable("gate"));
+            gate.awaitEntered(1);
+            AsyncFuture<String> pending = db.flatCall(() -> db.call(() -> "never"));
+            db.keyed("key").flatCall(() -> running); // its turn ends with its body, too
+            AsyncFuture<String> next = db.keyed("key").call(() -> "next");
+            AsyncFuture<String> last = db.call(() -> db.stats().pending() > 0 && pending.cancel(true) ? "last" : "");
+            gate.release();
+            assertThat(next.join()).isEqualTo("next");
+            assertThat(last.join()).isEqualTo("last");
+            assertThat(pending).isCancelled();
+            pending.stopped().join();
+            assertThat(db.stats().pending()).isZero();
         }
     }
 

@@ -22,6 +22,7 @@ class FutureResultsTest {
         try (Logged log = Logged.start();
                 AsyncWrapper one = AsyncWrapper.of("future-one", 2);
                 AsyncWrapper other = AsyncWrapper.of("future-other", 2)) {
+            AsyncWrapper view = one.limitedTo("future-view", 1); // has a name of its own
             for (int i = 0; i < 5; i++) {
                 assertThat(one.call(() -> "row").join()).isEqualTo("row");
                 assertThat(one.call(() -> CompletableFuture.completedFuture("row"))
@@ -32,13 +33,16 @@ class FutureResultsTest {
                         .join();
                 other.call(() -> new FutureTask<>(() -> "row")).join();
                 other.call(() -> AsyncFuture.completed("row")).join();
+                view.call(() -> AsyncFuture.completed("row")).join();
             }
             log.await(line -> line.says("future-one - a body gave"));
             log.await(line -> line.says("future-one/find - a body gave"));
             log.await(line -> line.says("future-other - a body gave"));
             assertThat(told(log, "future-one")).isEqualTo(1);
             assertThat(told(log, "future-one/find")).isEqualTo(1);
+            log.await(line -> line.says("future-view - a body gave"));
             assertThat(told(log, "future-other")).isEqualTo(1);
+            assertThat(told(log, "future-view")).isEqualTo(1);
         }
     }
 

@@ -191,11 +191,16 @@ class JdbcInterfaceTest {
     }
 
     @Test
-    void queriesWithoutEnd_oneCancelled_oneTimedOut_theDatabaseStopsThem() throws Exception {
+    void queriesWithoutEnd_oneCancelled_oneTimedOut_theDatabaseStopsThem_amongOthers() throws Exception {
         DeterministicCarrier time = DeterministicCarrier.real(); // an hour passes when the test says so
         AsyncWrapper db = AsyncWrapper.builder("db", 4).carrier(time).build();
-        try (Connection one = connect();
-                Connection other = connect()) {
+        try (Gate gate = Functions.gate;
+                Connection one = connect();
+                Connection other = connect();
+                Connection third = connect()) {
+            AsyncConnection beside = db.wrapInterface(AsyncConnection.class, third);
+            AsyncFuture<Integer> besideThem = insert(db, beside, 1).thenCompose(rows -> query(db, beside, 1));
+            gate.awaitEntered(1);
             AsyncFuture<Long> cancelled = endless(db, one);
             awaitRows();
             cancelled.cancel(true);
@@ -215,9 +220,12 @@ class JdbcInterfaceTest {
             assertThat(db.stats().cancelled()).isEqualTo(1);
             assertThat(db.stats().timedOut()).isEqualTo(1);
             assertThat(one.isValid(0)).as("the connection is of use").isTrue();
-            assertThat(insert(db, db.wrapInterface(AsyncConnection.class, other), 1)
+            assertThat(insert(db, db.wrapInterface(AsyncConnection.class, other), 2)
                             .join())
                     .isEqualTo(1);
+            assertThat(besideThem).isNotDone();
+            gate.release();
+            assertThat(besideThem.join()).isEqualTo(1);
         }
         assertQuiet(db);
     }
@@ -234,7 +242,12 @@ class JdbcInterfaceTest {
         Spin.until(() -> Functions.ROWS.get() > 0);
     }
 
-    private static void assertQuiet(AsyncWrapper db) {
+    private void assertQuiet(AsyncWrapper db) throws SQLException {
+        try (Statement statement = keeper.createStatement();
+                ResultSet sessions = statement.executeQuery("SELECT COUNT(*) FROM INFORMATION_SCHEMA.SESSIONS")) {
+            assertThat(sessions.next()).isTrue();
+            assertThat(sessions.getInt(1)).as("connections beside this one").isEqualTo(1);
+        }
         assertThat(db.runningCalls()).isEmpty();
         CloseReport report = db.close(Duration.ofSeconds(30));
         assertThat(report.cancelled()).isZero();

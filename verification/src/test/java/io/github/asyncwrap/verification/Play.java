@@ -109,6 +109,14 @@ final class Play implements AutoCloseable {
         return way.entry().interrupts();
     }
 
+    /** Of a call that has an outcome and no body on a thread: it says so at once, and one with a stage behind it soon. */
+    void assertStopped(AsyncFuture<?> call) {
+        if (way.entry() == Entry.FLAT_CALL) {
+            call.stopped().join();
+        }
+        assertThat(call.stopped()).isDone();
+    }
+
     /** In a body that has been told to stop: feels the interrupt, if there is to be one, and clears it. */
     void feelInterrupt() {
         boolean felt = false;

@@ -11,6 +11,9 @@ import io.github.asyncwrap.Direct;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -144,6 +147,34 @@ class WrapInterfaceTest {
         AsyncUsers users = db.wrapInterface(AsyncUsers.class, new Users());
         assertThat(users.url()).isEqualTo("url on " + Thread.currentThread().getName());
         assertThat(db.stats().submitted()).isZero();
+    }
+
+    @Test
+    void direct_throwsWhatTheMethodThrows_asItIs() {
+        IOException refused = new IOException("no url");
+        AsyncUsers users = db.wrapInterface(AsyncUsers.class, new Users() {
+            @Override
+            public String url() throws IOException {
+                throw refused;
+            }
+        });
+        assertThatThrownBy(users::url).isSameAs(refused);
+    }
+
+    /** A proxy hands over the same Method objects each time; whoever calls its handler may have others. */
+    @Test
+    void handler_calledWithMethodObjectsThatTheProxyDoesNotUse_doesTheSame() throws Throwable {
+        AsyncUsers users = db.wrapInterface(AsyncUsers.class, new Users());
+        InvocationHandler handler = Proxy.getInvocationHandler(users);
+        for (int i = 0; i < 100; i++) { // more than there are methods
+            Method find = AsyncUsers.class.getMethod("find", int.class);
+            Method url = AsyncUsers.class.getMethod("url");
+            assertThat(((AsyncFuture<?>) handler.invoke(users, find, new Object[] {i})).join())
+                    .isEqualTo(new User(i, "user " + i));
+            assertThat(users.find(i).join()).isEqualTo(new User(i, "user " + i));
+            assertThat(handler.invoke(users, url, null)).isEqualTo(users.url());
+            assertThat(users.find("Ann").join()).isEqualTo(new User(3, "Ann"));
+        }
     }
 
     @Test
@@ -473,6 +504,19 @@ class WrapInterfaceTest {
 
     // Bad arguments.
 
+    /** Nobody else may implement it. */
+    public sealed interface Sealed {
+        AsyncFuture<User> find(int id);
+    }
+
+    /** The only one. */
+    public static final class Only implements Sealed {
+        @Override
+        public AsyncFuture<User> find(int id) {
+            return AsyncFuture.completed(new User(id, "only"));
+        }
+    }
+
     @Test
     void badArguments_areRefusedByName() {
         assertThatThrownBy(() -> db.wrapInterface(null, new Users()))
@@ -487,5 +531,8 @@ class WrapInterfaceTest {
         assertThatThrownBy(() -> db.wrapInterface(Users.class, new Users()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("asyncApi must be an interface that is not sealed, was " + Users.class);
+        assertThatThrownBy(() -> db.wrapInterface(Sealed.class, new Users()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("asyncApi must be an interface that is not sealed, was " + Sealed.class);
     }
 }
