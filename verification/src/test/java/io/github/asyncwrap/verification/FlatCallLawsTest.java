@@ -171,6 +171,27 @@ class FlatCallLawsTest {
         }
     }
 
+    /** A stuck body is waited for as long as the grace is; what is cut, as long as it takes. */
+    @Test
+    void close_atItsLimit_aBodyIsStuck_leavesNothingIncomplete() {
+        DeterministicCarrier time = DeterministicCarrier.step();
+        AsyncWrapper db = AsyncWrapper.builder("db", 2)
+                .gracePeriod(Duration.ZERO)
+                .carrier(time)
+                .build();
+        AsyncFuture<Void> stuck = db.uninterruptible().run(() -> time.sleep(HOUR));
+        AsyncFuture<String> call = db.flatCall(CompletableFuture<String>::new);
+        time.runAll();
+        stuck.cancel(true);
+        time.runAll();
+        CloseReport report = db.close(Duration.ZERO);
+        assertThat(call).isCancelled();
+        assertThat(report.cancelled()).isEqualTo(1);
+        assertThat(report.stuck()).hasSize(1);
+        time.advance(HOUR);
+        assertThat(stuck.stopped()).isDone();
+    }
+
     /** Overflow.block on an event loop is refused with an exception, and then there is no future to wait for. */
     @Test
     void close_afterASubmissionThatThrew_doesNotWait() throws Exception {
@@ -192,6 +213,33 @@ class FlatCallLawsTest {
             gate.release();
             running.join();
             assertThat(db.close(Duration.ofDays(1)).cancelled()).isZero();
+        }
+    }
+
+    // Law 9.
+
+    /** The stage comes while somebody waits already, and the call behind it would never get a slot otherwise. */
+    @OnEveryCarrier
+    void waitInABody_theStageComesLater_itsCallRunsInPlace(Carried carried) throws Exception {
+        try (AsyncWrapper db = carried.wrapper(2);
+                Gate gate = Gate.create();
+                Gate ahead = Gate.create()) {
+            AsyncFuture<String> call = db.flatCall(() -> {
+                gate.pass();
+                return db.call(() -> Thread.currentThread().getName());
+            });
+            gate.awaitEntered(1);
+            CompletableFuture<Thread> waiter = new CompletableFuture<>();
+            AsyncFuture<String> waiting = db.call(() -> {
+                waiter.complete(Thread.currentThread());
+                return call.join();
+            });
+            Spin.untilParked(waiter.join());
+            AsyncFuture<String> first = db.call(ahead.callable("first"));
+            gate.release();
+            assertThat(waiting.join()).isEqualTo(waiter.join().getName());
+            ahead.release();
+            assertThat(first.join()).isEqualTo("first");
         }
     }
 

@@ -155,7 +155,7 @@ final class Play implements AutoCloseable {
         assertThat(door.runningCalls()).isEmpty();
         for (AsyncFuture<?> call : calls) {
             assertThat(call).isDone();
-            assertThat(call.stopped()).isDone();
+            assertStopped(call);
         }
         if (way.listened()) {
             heard.assertAgreesWith(stats);
