@@ -73,8 +73,7 @@ final class TargetMethod {
         for (Member member : declarations) {
             for (Lookup lookup : lookups) {
                 try {
-                    return spread(
-                            lookup.unreflect(member.method()).asFixedArity().bindTo(target), 0);
+                    return spread(lookup.unreflect(member.method()).bindTo(target), 0);
                 } catch (IllegalAccessException here) {
                     // it may be accessible elsewhere
                 }
