@@ -229,22 +229,28 @@ final class FlatFuture<T extends @Nullable Object> extends AsyncFuture<T> {
             call.settle(value, failure == null ? null : failure.apply(measured), measured); // and with it this
             return true;
         }
-        Throwable thrown = failure == null || !hasNoBody() ? null : failure.apply(measure(kind));
-        if (!hasNoBody() || !decide()) {
-            awaitPublication();
-            return false;
+        if (hasNoBody()) {
+            Throwable thrown = failure == null ? null : failure.apply(measure(kind));
+            if (decide()) {
+                interrupts = mayInterrupt;
+                settleAndStop(value, thrown, byHand);
+                return true;
+            }
         }
-        interrupts = mayInterrupt;
+        awaitPublication();
+        return false;
+    }
+
+    private void settleAndStop(@Nullable T value, @Nullable Throwable failure, boolean byHand) {
         Trampoline.runDeferred(() -> {
             if (!byHand) {
                 Trampoline.HERE.execute(this::follow); // when this has ended
             }
-            settleDecided(value, thrown);
+            settleDecided(value, failure);
         });
         if (byHand) {
             followByHand();
         }
-        return true;
     }
 
     /** Of whoever did not decide: what has an outcome says so a moment later, as a call does. */
