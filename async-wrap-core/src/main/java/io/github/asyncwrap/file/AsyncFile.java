@@ -254,7 +254,8 @@ public final class AsyncFile {
      *     closed, or another operation, called after the result has completed, has
      * @return how many bytes it were, when all are with the operating system. It fails as {@link #write(ByteBuffer)} does,
      *     or with the publisher's error; what came before that is in the file. A failure, and a cancel, end the
-     *     subscription; the operation under way then goes on to its end
+     *     subscription; the operation under way then goes on to its end. After a {@link #close()} the next chunk is the
+     *     failure
      */
     public AsyncFuture<Long> write(Flow.Publisher<? extends ByteBuffer> chunks) {
         AsyncFuture<Long> result = delivery.newIncompleteFuture();
