@@ -5,14 +5,15 @@ import io.github.asyncwrap.AsyncRejectedException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A call that waits until its wrapper has room, without a thread: a publisher and its subscriber have nobody to whom they
  * could refuse an element. If somebody else takes the room it waits again.
  *
- * <p>{@link Listener#arrived} is called once, and {@link Listener#gone} once, when the body is off its thread or will never
- * be on one. The two may come in any order if the call is cancelled, {@code arrived} first otherwise.
+ * <p>{@link Listener#arrived} is called once, and after it {@link Listener#gone} once, when the body is off its thread or
+ * will never be on one.
  */
 final class PatientCall<T extends @Nullable Object> {
     /** Hears the end; must be short and may not throw. */
@@ -88,16 +89,23 @@ final class PatientCall<T extends @Nullable Object> {
                 return;
             }
             hold(call);
+            // The call may end between the two lines, and then the second callback comes first, on this thread.
+            AtomicInteger open = new AtomicInteger(2);
             AsyncFuture<?> unused = call.whenComplete((value, failed) -> {
                 if (!isRefusedInARace(failed)) {
                     listener.arrived(value, failed);
                 }
+                last(open, call);
             });
-            AsyncFuture<?> unusedToo = call.stopped().whenComplete((nothing, failed) -> stopped(call));
+            AsyncFuture<?> unusedToo = call.stopped().whenComplete((nothing, failed) -> last(open, call));
         }
     }
 
-    private void stopped(AsyncFuture<?> call) {
+    /** Whoever comes last goes on: the outcome has been told, and the body is off its thread. */
+    private void last(AtomicInteger open, AsyncFuture<?> call) {
+        if (open.decrementAndGet() > 0) {
+            return;
+        }
         AsyncFuture<?> unused = call.whenComplete((value, failed) -> {
             if (isRefusedInARace(failed)) {
                 executor.execute(this::begin);
