@@ -315,6 +315,20 @@ class BlockingViewTest {
         }
     }
 
+    /** The newest callback runs first: it waits for what the other one behind it does, on the same thread. */
+    @Test
+    void callbackThatWaits_forWhatIsDoneBehindIt_handsThatOn() {
+        try (AsyncWrapper db = AsyncWrapper.of("db", 1);
+                Gate gate = Gate.create()) {
+            AsyncFuture<String> call = db.call(gate.callable("row"));
+            AsyncFuture<Boolean> completes = call.thenApply(async.never::complete);
+            AsyncFuture<String> waits = call.thenApply(row -> users.neverEither());
+            gate.release();
+            assertThat(waits.join()).isEqualTo("row");
+            assertThat(completes.join()).isTrue();
+        }
+    }
+
     // With a lookup.
 
     private interface HiddenRows {

@@ -66,12 +66,13 @@ class InterfaceOverridesTest {
                 URLClassLoader loader = new URLClassLoader(place, InterfaceOverridesTest.class.getClassLoader())) {
             Class<?> below = loader.loadClass("Below");
             assertThat(below.getMethods()).hasSize(2);
-            Object twin = db.wrapInterface(below, new Store());
+            AsyncWrapper view = db.limitedTo("view", 1);
+            Object twin = view.wrapInterface(below, new Store());
             Method above = loader.loadClass("Above").getMethod("read");
             assertThat(((AsyncFuture<?>) above.invoke(twin)).join()).isEqualTo("text");
-            db.close();
+            view.close();
             assertThat(Failures.of((AsyncFuture<?>) above.invoke(twin)).getMessage())
-                    .startsWith("db/below - ");
+                    .startsWith("view/below - ");
         }
     }
 }
