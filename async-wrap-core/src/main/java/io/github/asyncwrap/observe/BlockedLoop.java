@@ -42,6 +42,10 @@ public record BlockedLoop(String name, @Nullable String thread, Duration late, L
     /**
      * Makes one, for tests of listeners.
      *
+     * @param name what the loop is called
+     * @param thread the name of its thread; may be null
+     * @param late how long the heartbeat has been waiting
+     * @param stack the innermost frame first; is copied
      * @throws NullPointerException if anything but the thread is null
      */
     public BlockedLoop {
