@@ -73,6 +73,16 @@ class RunnerWindowTest {
         assertThat(over.get(20, TimeUnit.SECONDS)).isEqualTo("over");
     }
 
+    /** Whoever drops it decides that first, and forgets the body a moment later. */
+    @Test
+    void callThatIsBeingDropped_afterItWasTaken_isNotBegun() {
+        Door door = new Door(AsyncWrapper.builder("db", 1), new Nobody());
+        Call<String> call = door.root.submit(() -> "row");
+        assertThat(door.slots.begin(new Runner(door))).isSameAs(call);
+        assertThat(call.dropTaken()).isTrue();
+        assertThat(call.beginBody(0)).isNull();
+    }
+
     /** A call that is let in while its submitter waits for room has the submitter's thread, until a body begins. */
     @Test
     void closeReport_callThatWasTakenAndNeverBegan_isNotStuck() throws Exception {
