@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A module of somebody's, {@code src/test/modules}, on the module path of a JVM of its own. */
 class ModulePathTest {
@@ -31,21 +32,26 @@ class ModulePathTest {
     private static final String TESTS =
             Path.of("target", "test-classes").toAbsolutePath().toString();
 
-    @Test
-    void namedModule_withInterfacesThatItDoesNotExport(@TempDir Path classes) throws Exception {
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "Wrapped, 'row, rowrow, row, refused, refused, row'",
+        "Filed, 8: one;two; 2",
+        "Watched, 'async.wrap.user.Watched.waits, guarded, over'"
+    })
+    void classOfANamedModule_usesTheLibrary(String name, String says, @TempDir Path classes) throws Exception {
         String path = Stream.of(ChildJvm.CLASS_PATH.split(File.pathSeparator))
                 .filter(entry -> MODULES.matcher(entry).matches())
                 .collect(Collectors.joining(File.pathSeparator));
         compile(path, classes);
         End end = new ChildJvm(
-                        "module-path",
+                        "module-path-" + name,
                         Duration.ofMinutes(2),
                         TESTS,
                         "-p",
                         path + File.pathSeparator + classes,
                         "--add-modules",
                         "async.wrap.user")
-                .run(ModulePathMain.class, List.of());
+                .run(ModulePathMain.class, List.of(name, says));
         assertThat(end.verdict()).as("%s, see %s", end.lastWords(), end.log()).isEqualTo(Verdict.PASSED);
     }
 

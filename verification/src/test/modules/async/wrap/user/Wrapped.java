@@ -5,9 +5,9 @@ import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.AsyncWrapper;
 import java.time.Duration;
 
-/** What is exported. */
-public final class Shown {
-    private Shown() {}
+/** Puts interfaces through the door. */
+public final class Wrapped {
+    private Wrapped() {}
 
     /** What blocks. */
     public interface Rows {
@@ -24,9 +24,6 @@ public final class Shown {
     }
 
     public static String run() {
-        if (!"io.github.asyncwrap.core".equals(AsyncWrapper.class.getModule().getName())) {
-            throw new IllegalStateException("the library is not on the module path");
-        }
         AsyncWrapper db = AsyncWrapper.builder("db", 2).timeout(Duration.ofMinutes(1)).build();
         try (db) {
             Rows rows = () -> "row";

@@ -1,9 +1,10 @@
-package async.wrap.filer;
+package async.wrap.user;
 
 import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.file.AsyncFile;
 import io.github.asyncwrap.file.AsyncFiles;
+import io.github.asyncwrap.file.AsyncTrees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,29 +12,27 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 
-/** What is exported. */
-public final class Shown {
-    private Shown() {}
+/** Copies a file by chunks, and the folder that it is in as a tree. */
+public final class Filed {
+    private Filed() {}
 
     public static String run() throws IOException {
-        if (!"io.github.asyncwrap.core".equals(AsyncFiles.class.getModule().getName())) {
-            throw new IllegalStateException("the library is not on the module path");
-        }
-        Path from = Files.createTempFile("module", ".from");
-        Path to = Files.createTempFile("module", ".to");
+        Path folder = Files.createTempDirectory("module");
+        Path from = folder.resolve("from");
+        Path to = folder.resolve("to");
         try (AsyncWrapper disk = AsyncWrapper.of("disk", 2)) {
             AsyncFiles files = AsyncFiles.on(disk);
             files.writeString(from, "one\ntwo\n").join();
-            AsyncFile target = files.open(to, StandardOpenOption.WRITE).join();
+            AsyncFile target =
+                    files.open(to, StandardOpenOption.CREATE, StandardOpenOption.WRITE).join();
             AsyncFuture<Long> copied = target.write(files.chunks(from));
             long bytes = copied.join();
             target.close().join();
             Joining joining = new Joining();
             files.lines(to).subscribe(joining);
-            return bytes + ": " + joining.end.join();
-        } finally {
-            Files.delete(from);
-            Files.delete(to);
+            String lines = joining.end.join();
+            return bytes + ": " + lines + " "
+                    + AsyncTrees.on(disk).deleteTree(folder).join().files();
         }
     }
 
