@@ -7,7 +7,9 @@ import io.github.asyncwrap.AsyncTimeoutException;
 import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.CloseReport;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -19,22 +21,16 @@ class FlatCallRacesTest {
     void cancel_againstTheBodyThatGivesItsStage_cancelsThat(Carried carried) {
         try (AsyncWrapper db = carried.wrapper(2)) {
             for (int round = 0; round < ROUNDS; round++) {
-                CompletableFuture<String> inner = new CompletableFuture<>();
-                AtomicBoolean begun = new AtomicBoolean();
-                AtomicBoolean go = new AtomicBoolean();
-                AsyncFuture<String> call = db.flatCall(() -> {
-                    begun.set(true);
-                    Spin.until(go::get);
-                    return inner;
-                });
-                Spin.until(begun::get);
-                go.set(true);
+                Giving body = new Giving();
+                AsyncFuture<String> call = db.flatCall(body);
+                Spin.until(body.begun::get);
+                body.go.set(true);
                 for (int spins = round % 400; spins > 0; spins--) {
                     Thread.onSpinWait();
                 }
                 assertThat(call.cancel(true)).isTrue();
                 call.stopped().join();
-                assertThat(inner).isCancelled();
+                assertThat(body.inner).isCancelled();
             }
             assertThat(db.stats().running()).isZero();
         }
@@ -69,21 +65,15 @@ class FlatCallRacesTest {
     @OnEveryCarrier
     void close_againstTheBodyThatGivesItsStage_leavesNothingIncomplete(Carried carried) throws Exception {
         for (int round = 0; round < ROUNDS / 10; round++) {
-            CompletableFuture<String> inner = new CompletableFuture<>();
-            AtomicBoolean begun = new AtomicBoolean();
-            AtomicBoolean go = new AtomicBoolean();
+            Giving body = new Giving();
             AsyncWrapper db = carried.wrapper(1);
-            AsyncFuture<String> call = db.flatCall(() -> {
-                begun.set(true);
-                Spin.until(go::get);
-                return inner;
-            });
-            Spin.until(begun::get);
+            AsyncFuture<String> call = db.flatCall(body);
+            Spin.until(body.begun::get);
             Thread completer = new Thread(
                     () -> {
-                        go.set(true);
+                        body.go.set(true);
                         Spin.until(() -> db.stats().running() == 0);
-                        inner.complete("row");
+                        body.inner.complete("row");
                     },
                     "completer");
             completer.start();
@@ -120,17 +110,11 @@ class FlatCallRacesTest {
     @OnEveryCarrier
     void close_atOnce_againstTheBodyThatGivesItsStage_leavesNothingIncomplete(Carried carried) throws Exception {
         for (int round = 0; round < ROUNDS / 10; round++) {
-            CompletableFuture<String> inner = new CompletableFuture<>();
-            AtomicBoolean begun = new AtomicBoolean();
-            AtomicBoolean go = new AtomicBoolean();
+            Giving body = new Giving();
             AsyncWrapper db = carried.wrapper(1);
-            AsyncFuture<String> call = db.flatCall(() -> {
-                begun.set(true);
-                Spin.until(go::get);
-                return inner;
-            });
-            Spin.until(begun::get);
-            go.set(true);
+            AsyncFuture<String> call = db.flatCall(body);
+            Spin.until(body.begun::get);
+            body.go.set(true);
             for (int spins = round % 40; spins > 0; spins--) {
                 Thread.onSpinWait();
             }
@@ -138,7 +122,7 @@ class FlatCallRacesTest {
             assertThat(call).isCancelled();
             assertThat(report.cancelled()).isEqualTo(1);
             call.stopped().join();
-            assertThat(inner).isCancelled();
+            assertThat(body.inner).isCancelled();
         }
     }
 
@@ -191,6 +175,20 @@ class FlatCallRacesTest {
                         .isTrue();
             }
             assertThat(db.stats().running()).isZero();
+        }
+    }
+
+    /** A body that gives its stage when it is told to. */
+    private static final class Giving implements Callable<CompletionStage<String>> {
+        final CompletableFuture<String> inner = new CompletableFuture<>();
+        final AtomicBoolean begun = new AtomicBoolean();
+        final AtomicBoolean go = new AtomicBoolean();
+
+        @Override
+        public CompletionStage<String> call() {
+            begun.set(true);
+            Spin.until(go::get);
+            return inner;
         }
     }
 }
