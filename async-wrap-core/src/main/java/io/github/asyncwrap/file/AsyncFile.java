@@ -131,9 +131,10 @@ public final class AsyncFile {
     }
 
     /**
-     * Reads all text from the position on.
+     * Reads all text from the position on. Text that is none leaves the position where it was.
      *
-     * @return the text, with its ends of lines as they are
+     * @return the text, with its ends of lines as they are. Fails in UTF-16 and UTF-32, without LE or BE, behind the
+     *     beginning of the file, where the order of the bytes is told
      */
     public AsyncFuture<String> readText() {
         return submit(file::readText);
@@ -264,7 +265,8 @@ public final class AsyncFile {
     }
 
     /**
-     * Writes bytes at another position, and leaves the position of the file.
+     * Writes bytes at another position, and leaves the position of the file. Fails if the file is open to append, as the
+     * system would write at the end.
      *
      * @param to the position of the first byte; not negative; behind the end of the file there will be a gap
      * @param bytes as for {@link #write(ByteBuffer)}

@@ -89,9 +89,9 @@ class Cursor implements Closeable {
         position = to;
     }
 
-    /** Puts the channel where {@link #tell} says, and forgets what was read ahead. */
+    /** Puts the channel where {@link #tell} says, and forgets what was read ahead; not of a pipe, which has no place. */
     final void settle() throws IOException {
-        if (buffered() > 0) {
+        if (regular && buffered() > 0) {
             seek(tell());
         }
     }
@@ -101,15 +101,32 @@ class Cursor implements Closeable {
     /** Up to so many bytes; fewer only at the end. */
     final ByteBuffer read(int count) throws IOException {
         long known = Math.max(channel.size() - tell(), buffered());
-        byte[] into = new byte[(int) Math.min(count, Math.max(known, BUFFER))];
+        byte[] into = new byte[room(count, known)];
         int filled = Math.min(buffered(), into.length);
         System.arraycopy(bytes, start, into, 0, filled);
         start += filled;
+        return fill(into, filled, count, this::readInto);
+    }
+
+    /** How large an array is made for that: with a byte to spare, so that the end is seen in it, and not in a larger one. */
+    static int room(int count, long known) {
+        return (int) Math.min(count, Math.max(known + 1, BUFFER));
+    }
+
+    /** Reads bytes into an array from an index on; negative at the end. */
+    interface Reading {
+        int into(byte[] array, int from) throws IOException;
+    }
+
+    /** Reads on, into a larger array if need be: what is known of a file's size need not be true. */
+    static ByteBuffer fill(byte[] array, int from, int count, Reading reading) throws IOException {
+        byte[] into = array;
+        int filled = from;
         while (filled < count) {
             if (filled == into.length) {
                 into = Arrays.copyOf(into, (int) Math.min(count, 2L * filled));
             }
-            int read = readInto(into, filled);
+            int read = reading.into(into, filled);
             if (read < 0) {
                 break;
             }
@@ -127,7 +144,7 @@ class Cursor implements Closeable {
                     + " on are more than an array can hold: read them by chunks");
         }
         ByteBuffer all = read(MOST);
-        if (all.remaining() == MOST && channel.read(ByteBuffer.allocate(1)) > 0) {
+        if (all.remaining() == MOST && readInto(new byte[1], 0) > 0) {
             throw new IOException(path + " - there are more bytes than an array can hold: read them by chunks");
         }
         return all;
@@ -136,7 +153,24 @@ class Cursor implements Closeable {
     final String readText() throws IOException {
         long at = tell();
         ByteBuffer all = readAll();
-        return text.decode(all.array(), all.arrayOffset(), all.remaining(), at);
+        if (at > 0 && all.hasRemaining() && text.hasMark()) {
+            if (regular) {
+                seek(at);
+            }
+            throw new IOException(
+                    path + " - the order of the bytes of " + text.charset() + " is told at the beginning of"
+                            + " the file, and the position is " + at
+                            + ": open the file with UTF-16LE or the like, or read it from"
+                            + " the beginning");
+        }
+        try {
+            return text.decode(all.array(), all.arrayOffset(), all.remaining(), at);
+        } catch (MalformedTextException malformed) {
+            if (regular) {
+                seek(at); // as with a line: what nobody got has not been read
+            }
+            throw malformed;
+        }
     }
 
     /** The next bytes, fewer only at the end, or what a pipe has now; null at the end. */

@@ -14,6 +14,9 @@ abstract class CursorBatches<T> implements Batches<T> {
     /** So many bytes are read in one body, or one chunk, if that is larger. */
     private static final int BYTES = 256 << 10;
 
+    /** But no more chunks: each has its own object. */
+    private static final int CHUNKS = 1_024;
+
     final Cursor file;
     private final boolean closes;
 
@@ -43,19 +46,40 @@ abstract class CursorBatches<T> implements Batches<T> {
      */
     static Batches<ByteBuffer> chunks(Cursor file, int size, boolean closes) {
         return new CursorBatches<>(file, closes) {
+            /** What comes behind the chunks that were read before it. */
+            private @Nullable IOException failure;
+
             @Override
             public @Nullable List<ByteBuffer> next() throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
                 List<ByteBuffer> chunks = new ArrayList<>();
+                try {
+                    read(chunks);
+                } catch (IOException failed) {
+                    if (chunks.isEmpty()) {
+                        throw failed;
+                    }
+                    failure = failed;
+                }
+                return chunks.isEmpty() ? null : chunks;
+            }
+
+            private void read(List<ByteBuffer> chunks) throws IOException {
                 boolean full = true;
                 // One that is not full was the last one. Who reads a pipe must not wait for more than there is.
-                for (long bytes = 0; full && (bytes == 0 || bytes + size <= BYTES); bytes += size) {
+                while (full && (chunks.isEmpty() || hasRoomBehind(chunks.size()))) {
                     ByteBuffer chunk = file.chunk(size);
                     full = chunk != null && chunk.remaining() == size && file.isRegular();
                     if (chunk != null) {
                         chunks.add(chunk);
                     }
                 }
-                return chunks.isEmpty() ? null : chunks;
+            }
+
+            private boolean hasRoomBehind(int chunks) {
+                return chunks < CHUNKS && (chunks + 1L) * size <= BYTES;
             }
         };
     }

@@ -27,23 +27,26 @@ final class OpenFile extends Cursor {
         boolean regular = isRegular(path);
         boolean appends = options.contains(StandardOpenOption.APPEND);
         FileChannel file = FileChannel.open(path, options);
-        OpenFile opened = new OpenFile(path, regular, file, text, appends);
-        if (appends && regular) {
-            opened.moved(file.position());
+        try {
+            OpenFile opened = new OpenFile(path, regular, file, text, appends);
+            if (appends && regular) {
+                opened.moved(file.position());
+            }
+            return opened;
+        } catch (Throwable failed) {
+            file.close();
+            throw failed;
         }
-        return opened;
     }
 
     ByteBuffer readAt(long at, int count) throws IOException {
-        ByteBuffer into = ByteBuffer.allocate((int) Math.min(count, Math.max(0, file.size() - at)));
-        int filled = 0;
-        int read = 0;
-        while (filled < into.capacity() && read >= 0) { // it may have become shorter meanwhile
-            into.limit(Math.min(filled + AT_ONCE, into.capacity())).position(filled);
-            read = file.read(into, at + filled);
-            filled = into.position();
-        }
-        return into.limit(filled).position(0);
+        byte[] into = new byte[room(count, Math.max(0, file.size() - at))];
+        return fill(
+                into,
+                0,
+                count,
+                (array, from) ->
+                        file.read(ByteBuffer.wrap(array, from, Math.min(array.length - from, AT_ONCE)), at + from));
     }
 
     void write(ByteBuffer bytes) throws IOException {
@@ -56,7 +59,9 @@ final class OpenFile extends Cursor {
                     int unused = file.write(left);
                 }
             } finally { // a disk may have room for a part
-                moved(appends && isRegular() ? file.position() : at + left.position() - bytes.position());
+                if (isRegular()) {
+                    moved(appends ? file.position() : at + left.position() - bytes.position());
+                }
             }
         });
     }
@@ -67,10 +72,15 @@ final class OpenFile extends Cursor {
     }
 
     void write(CharSequence written) throws IOException {
-        write(text.encode(written));
+        boolean begins = isRegular() && (appends ? file.size() : tell()) == 0;
+        write(text.encode(written, begins));
     }
 
     void writeAt(long at, ByteBuffer bytes) throws IOException {
+        if (appends) {
+            throw new IOException(path + " - is open to append, which would write at the end and not at position " + at
+                    + ": open it with WRITE alone");
+        }
         change(() -> {
             settle();
             ByteBuffer left = bytes.duplicate();

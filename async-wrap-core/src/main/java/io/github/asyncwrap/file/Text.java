@@ -83,11 +83,25 @@ final class Text {
                         + ": open the file with the charset that it was written in, or read its bytes");
     }
 
-    /** Encodes. */
-    ByteBuffer encode(CharSequence text) throws CharacterCodingException {
+    /** Whether text begins with a mark that tells the order of its bytes, which an encoder writes by itself. */
+    boolean hasMark() {
+        return markLength() > 0;
+    }
+
+    private int markLength() {
+        return charset.canEncode() ? 2 * "a".getBytes(charset).length - "aa".getBytes(charset).length : 0;
+    }
+
+    /**
+     * Encodes.
+     *
+     * @param begins whether it will be the beginning of a file, where a mark belongs
+     */
+    ByteBuffer encode(CharSequence text, boolean begins) throws CharacterCodingException {
         CharBuffer in = CharBuffer.wrap(text);
         try {
-            return charset.newEncoder().encode(in);
+            ByteBuffer encoded = charset.newEncoder().encode(in);
+            return begins || !encoded.hasRemaining() ? encoded : encoded.position(markLength());
         } catch (CharacterCodingException unmappable) {
             MalformedTextException named = new MalformedTextException(path + " - the character at index "
                     + in.position() + " of the text cannot be written in " + charset
