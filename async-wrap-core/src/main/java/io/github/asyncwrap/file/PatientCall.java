@@ -33,6 +33,9 @@ final class PatientCall<T extends @Nullable Object> {
 
     private volatile boolean cancelled;
 
+    /** The body may throw what it was refused by another wrapper: only one that has not begun was refused by this one. */
+    private volatile boolean begun;
+
     PatientCall(Calls calls, Executor executor, Callable<? extends T> body, Listener<? super T> listener) {
         this.calls = calls;
         this.executor = executor;
@@ -80,7 +83,7 @@ final class PatientCall<T extends @Nullable Object> {
         } else {
             AsyncFuture<T> call;
             try {
-                call = calls.call(body);
+                call = calls.call(this::run);
             } catch (IllegalStateException guarded) { // it would have made this thread wait: the room has been taken
                 executor.execute(this::begin);
                 return;
@@ -115,8 +118,14 @@ final class PatientCall<T extends @Nullable Object> {
         });
     }
 
-    private static boolean isRefusedInARace(@Nullable Throwable failed) {
-        return failed instanceof AsyncRejectedException refused
+    private T run() throws Exception {
+        begun = true;
+        return body.call();
+    }
+
+    private boolean isRefusedInARace(@Nullable Throwable failed) {
+        return !begun
+                && failed instanceof AsyncRejectedException refused
                 && (refused.reason() == AsyncRejectedException.Reason.FULL
                         || refused.reason() == AsyncRejectedException.Reason.DROPPED);
     }

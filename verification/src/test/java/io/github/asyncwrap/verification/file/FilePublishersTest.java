@@ -3,6 +3,7 @@ package io.github.asyncwrap.verification.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.AsyncRejectedException;
 import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.file.AsyncFile;
@@ -24,11 +25,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -228,6 +231,56 @@ class FilePublishersTest {
         assertThat(taken.failure()).isSameAs(failure);
         assertThat(taken.items).hasSize(5);
         assertThat(Handles.isOpen(dir)).isFalse();
+    }
+
+    /** What a wrapper of the matcher's own refuses is not that the publisher's has no room. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5})
+    @Timeout(60)
+    void matcherThatIsRefusedByAnotherWrapper_isTheEndBehindWhatMatched(int refused) throws Exception {
+        for (int i = 0; i < 10; i++) {
+            Files.createFile(dir.resolve(String.valueOf(i)));
+        }
+        AtomicInteger looked = new AtomicInteger();
+        try (Gate gate = Gate.create();
+                AsyncWrapper other =
+                        AsyncWrapper.builder("other", 1).maxPending(0).build()) {
+            AsyncFuture<Integer> held = other.call(gate.callable(1));
+            Taken<Path> taken = Taken.all(files.find(dir, 1, (path, attributes) -> {
+                if (looked.getAndIncrement() == refused) {
+                    other.asExecutorService().execute(() -> {});
+                }
+                return true;
+            }));
+            assertThat(taken.failure())
+                    .isInstanceOf(AsyncRejectedException.class)
+                    .hasMessageContaining("other");
+            assertThat(taken.items).hasSize(refused);
+            assertThat(looked).hasValue(refused + 1);
+            assertThat(Handles.isOpen(dir)).isFalse();
+            gate.releaseAll();
+            assertThat(held.join()).isEqualTo(1);
+        }
+    }
+
+    /** The same where it is refused each time, which once had the directory opened again without end. */
+    @Test
+    @Timeout(60)
+    void filterThatIsAlwaysRefusedByAnotherWrapper_isTheEnd() throws Exception {
+        file("x");
+        try (Gate gate = Gate.create();
+                AsyncWrapper other =
+                        AsyncWrapper.builder("other", 1).maxPending(0).build()) {
+            AsyncFuture<Integer> held = other.call(gate.callable(1));
+            Taken<Path> taken = Taken.all(files.newDirectoryStream(dir, entry -> {
+                other.asExecutorService().execute(() -> {});
+                return true;
+            }));
+            assertThat(taken.failure()).isInstanceOf(AsyncRejectedException.class);
+            assertThat(disk.stats().submitted()).isEqualTo(2); // it was opened, and read
+            gate.releaseAll();
+            assertThat(held.join()).isEqualTo(1);
+        }
     }
 
     /** What says how the shifts are meant stands in the first line only. */
