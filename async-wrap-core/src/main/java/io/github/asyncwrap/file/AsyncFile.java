@@ -156,7 +156,8 @@ public final class AsyncFile {
      * Publishes the lines from the position on, up to the end of the file. It reads 64 KiB in one operation, or a line, if
      * that is longer, and at most two such batches ahead of its subscriber; the operations are in order with the others
      * of the file. So the position, while it is subscribed to and after a cancel, is somewhere ahead of the last line that
-     * was delivered. The end leaves the file open; a close ends the publisher with an error.
+     * was delivered. The end leaves the file open; a close ends the publisher with an error. Where the wrapper is full it
+     * waits for room as {@link #write(Flow.Publisher)} does.
      *
      * <p>Each subscriber reads from the position on as it is then. Signals come from the delivery threads.
      *
@@ -245,7 +246,14 @@ public final class AsyncFile {
     /**
      * Writes what a publisher gives, from the position on: all chunks that have come meanwhile with one operation. The
      * operations are in order with the others of the file, which may come between them; where the wrapper is full they wait
-     * for room. At most 2 MiB are on their way from the publisher to the file, or two chunks, if these are larger.
+     * for room in the line of {@link AsyncWrapper#ready()}, and the result fails if that is full, too. With a
+     * {@code maxPending} of 0 there is no such line: then a chunk that comes while all slots are taken is the failure, and
+     * on a wrapper with one slot a file cannot be copied to another.
+     *
+     * <p>At most 2 MiB are on their way from the publisher to the file, or two chunks, if these are larger, as
+     * long as no chunk is larger than all before it. It requests two chunks at first, and then so many that with each one
+     * written there is one more on its way, up to 256, but no more than are 2 MiB if each is as large as the largest so far.
+     * A chunk that is larger still may be followed by as many of its size as had been requested by then.
      *
      * <pre>{@code
      * AsyncFuture<Long> copied = target.write(source.chunks());
@@ -256,7 +264,7 @@ public final class AsyncFile {
      * @return how many bytes it were, when all are with the operating system. It fails as {@link #write(ByteBuffer)} does,
      *     or with the publisher's error; what came before that is in the file. A failure, and a cancel, end the
      *     subscription; the operation under way then goes on to its end. After a {@link #close()} the next chunk is the
-     *     failure
+     *     failure, or the end of a publisher without chunks
      */
     public AsyncFuture<Long> write(Flow.Publisher<? extends ByteBuffer> chunks) {
         AsyncFuture<Long> result = delivery.newIncompleteFuture();

@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything is decided under one lock, a leaf. {@code writing} says that there is a call, or one that waits for room: it
  * is set by whoever brings a chunk while there is none, and cleared when the body is off its thread, with a look whether
- * more has come. So the chunks are written in order and none is left. {@code over} is set once, by a failure or an outcome
+ * more has come. So the chunks are written in order and none is left. If none comes at all, nothing is written with an
+ * operation too: whether the file takes it is known in its turn. {@code over} is set once, by a failure or an outcome
  * from outside: nothing more will be written.
  */
 final class ChunkWriter implements Flow.Subscriber<ByteBuffer>, PatientCall.Listener<@Nullable Object> {
-    /** So many bytes may be on their way from the publisher to the file, as far as its chunks are equally large. */
+    /** So many bytes may be on their way from the publisher to the file, unless a chunk is larger than all before it. */
     private static final int WINDOW = 2 << 20;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private static final int FEWEST = 2;
     private static final int MOST = 256;
@@ -36,11 +39,19 @@ final class ChunkWriter implements Flow.Subscriber<ByteBuffer>, PatientCall.List
     private Flow.@Nullable Subscription subscription;
     private @Nullable PatientCall<?> call;
     private boolean writing;
+    /** There has been a call. */
+    private boolean tried;
+
     private boolean ended;
     private boolean over;
     private @Nullable Throwable failure;
-    private int size = WINDOW;
     private long written;
+
+    /** The size of the largest chunk so far: what comes next may be as large. */
+    private int largest = 1;
+
+    /** So many chunks may be on their way. With each that is written there may be one more: the first ones say little. */
+    private int window = FEWEST;
 
     /** Requested and not written yet. */
     private long outstanding;
@@ -104,7 +115,7 @@ final class ChunkWriter implements Flow.Subscriber<ByteBuffer>, PatientCall.List
                 return;
             }
             waiting.add(chunk);
-            size = chunk.remaining();
+            largest = Math.max(largest, chunk.remaining());
         } finally {
             lock.unlock();
         }
@@ -141,10 +152,11 @@ final class ChunkWriter implements Flow.Subscriber<ByteBuffer>, PatientCall.List
         try {
             if (writing || over || (waiting.isEmpty() && !ended)) {
                 return;
-            } else if (!waiting.isEmpty()) {
+            } else if (!waiting.isEmpty() || (!tried && failure == null)) {
                 next = new PatientCall<>(calls, executor, this::body, this);
                 call = next;
                 writing = true;
+                tried = true;
             }
         } finally {
             lock.unlock();
@@ -167,6 +179,9 @@ final class ChunkWriter implements Flow.Subscriber<ByteBuffer>, PatientCall.List
         }
         int count = chunks.size();
         long bytes = 0;
+        if (count == 0) {
+            file.write(NOTHING);
+        }
         for (ByteBuffer chunk : chunks) {
             bytes += chunk.remaining();
             file.write(chunk);
@@ -174,6 +189,7 @@ final class ChunkWriter implements Flow.Subscriber<ByteBuffer>, PatientCall.List
         lock.lock();
         try {
             outstanding -= count;
+            window += count;
             written += bytes;
         } finally {
             lock.unlock();
@@ -207,7 +223,8 @@ final class ChunkWriter implements Flow.Subscriber<ByteBuffer>, PatientCall.List
         lock.lock();
         try {
             from = subscription;
-            count = over || ended ? 0 : Math.max(FEWEST, Math.min(MOST, WINDOW / Math.max(1, size))) - outstanding;
+            window = Math.max(FEWEST, Math.min(window, Math.min(MOST, WINDOW / largest)));
+            count = over || ended ? 0 : window - outstanding;
             outstanding += Math.max(0, count);
         } finally {
             lock.unlock();

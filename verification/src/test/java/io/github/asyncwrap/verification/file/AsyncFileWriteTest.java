@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.asyncwrap.AsyncFuture;
+import io.github.asyncwrap.AsyncRejectedException;
 import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.file.AsyncFile;
 import io.github.asyncwrap.file.AsyncFiles;
@@ -144,6 +145,51 @@ class AsyncFileWriteTest {
         assertThatThrownBy(() -> target.close().join()).hasMessageContaining("a former write failed");
     }
 
+    /** It fails as a write does, and not only from the first chunk on. */
+    @Test
+    void nothing_onAFileWithAFailedWrite_failsToo() {
+        assumeThat(Files.exists(FULL)).as("there is a " + FULL).isTrue();
+        AsyncFile target = files.open(FULL, StandardOpenOption.WRITE).join();
+        assertThatThrownBy(() -> target.write("one").join()).hasMessageContaining("No space left on device");
+        Driven driven = new Driven();
+        AsyncFuture<Long> written = target.write(driven);
+        driven.complete();
+        assertThatThrownBy(written::join).hasMessageContaining("a former write failed");
+        assertThatThrownBy(() -> target.close().join()).hasMessageContaining("a former write failed");
+    }
+
+    @Test
+    void nothing_onAClosedFile_failsToo() {
+        AsyncFile target = open();
+        Driven driven = new Driven();
+        AsyncFuture<Long> written = target.write(driven);
+        target.close().join();
+        driven.complete();
+        assertThatThrownBy(written::join).hasCauseInstanceOf(ClosedChannelException.class);
+    }
+
+    /** There is no line of those who wait for room. */
+    @Test
+    void wrapperThatLetsNobodyWait_isTheFailure() throws Exception {
+        try (AsyncWrapper narrow =
+                        AsyncWrapper.builder("narrow", 1).maxPending(0).build();
+                Gate gate = Gate.create()) {
+            AsyncFile target =
+                    AsyncFiles.on(narrow).open(dir.resolve("a"), BOTH).join();
+            Spin.until(() -> narrow.stats().running() == 0);
+            AsyncFuture<Integer> held = narrow.call(gate.callable(1));
+            Driven driven = new Driven();
+            AsyncFuture<Long> written = target.write(driven);
+            driven.next("one");
+            assertThatThrownBy(written::join).hasCauseInstanceOf(AsyncRejectedException.class);
+            assertThat(driven.cancels).hasValue(1);
+            gate.releaseAll();
+            held.join();
+            target.close().join();
+            assertThat(dir.resolve("a")).isEmptyFile();
+        }
+    }
+
     @Test
     void closedFile_endsTheSubscription() {
         AsyncFile target = open();
@@ -184,15 +230,40 @@ class AsyncFileWriteTest {
         Driven driven = new Driven();
         AsyncFuture<Long> written = target.write(driven);
         assertThat(driven.requested).hasValue(2);
-        driven.next(new byte[64 << 10]);
-        Spin.until(() -> driven.requested.get() > 2);
-        assertThat(driven.requested).hasValue(1 + (2 << 20) / (64 << 10));
+        for (int i = 0; i < 40; i++) {
+            driven.next(new byte[64 << 10]);
+        }
+        Spin.until(() -> driven.requested.get() == 40 + (2 << 20) / (64 << 10));
         for (int i = 0; i < 20; i++) {
             driven.next(new byte[4 << 20]); // larger ones: two at a time, as soon as there are no more than that
         }
         driven.complete();
-        assertThat(written.join()).isEqualTo((64L << 10) + (80L << 20));
-        assertThat(driven.requested).hasValueLessThanOrEqualTo(1 + 20 + 32);
+        assertThat(written.join()).isEqualTo(40L * (64 << 10) + (80L << 20));
+        assertThat(driven.requested).hasValue(40 + 32);
+        target.close().join();
+    }
+
+    /** A header is small, and says nothing of what comes behind it. */
+    @Test
+    void requests_growByWhatIsWritten() throws Exception {
+        AsyncFile target = open();
+        Driven driven = new Driven();
+        AsyncFuture<Long> written = target.write(driven);
+        driven.next(new byte[10]);
+        Spin.until(() -> driven.requested.get() > 2);
+        assertThat(driven.requested).hasValue(1 + 3);
+        for (int i = 0; i < 3; i++) {
+            driven.next(new byte[1 << 20]);
+        }
+        Spin.until(() -> driven.requested.get() >= 4 + 2);
+        for (int sent = 5; sent <= 20; sent++) {
+            int all = sent;
+            driven.next(new byte[all % 2 == 0 ? 10 : (1 << 20)]); // smaller ones do not make the large ones forgotten
+            Spin.until(() -> driven.requested.get() >= all + 2);
+            assertThat(driven.requested).hasValue(all + 2);
+        }
+        driven.complete();
+        assertThat(written.join()).isEqualTo(9 * 10 + 11L * (1 << 20));
         target.close().join();
     }
 
