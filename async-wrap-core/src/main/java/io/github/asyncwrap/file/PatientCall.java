@@ -23,6 +23,12 @@ final class PatientCall<T extends @Nullable Object> {
         void gone();
     }
 
+    /**
+     * So often the guard of a thread may throw though there is room as soon as one looks: somebody took it and is gone
+     * again. What is still thrown after that is not the guard's.
+     */
+    private static final int MOST_IN_VAIN = 100;
+
     private final Calls calls;
     private final Executor executor;
     private final Callable<? extends T> body;
@@ -35,6 +41,9 @@ final class PatientCall<T extends @Nullable Object> {
 
     /** The body may throw what it was refused by another wrapper: only one that has not begun was refused by this one. */
     private volatile boolean begun;
+
+    /** How often a call was thrown out since there was something to wait for. Of whoever submits; one does at a time. */
+    private int inVain;
 
     PatientCall(Calls calls, Executor executor, Callable<? extends T> body, Listener<? super T> listener) {
         this.calls = calls;
@@ -54,6 +63,7 @@ final class PatientCall<T extends @Nullable Object> {
         if (room.isDone()) {
             submit(room);
         } else {
+            inVain = 0;
             hold(room);
             // In the callback itself, so that the place is taken before the next one who waits is told of it.
             AsyncFuture<?> unused = room.whenComplete((nothing, failed) -> submit(room));
@@ -85,7 +95,11 @@ final class PatientCall<T extends @Nullable Object> {
             try {
                 call = calls.call(this::run);
             } catch (IllegalStateException guarded) { // it would have made this thread wait: the room has been taken
-                executor.execute(this::begin);
+                if (++inVain > MOST_IN_VAIN) {
+                    end(guarded);
+                } else {
+                    executor.execute(this::begin);
+                }
                 return;
             } catch (Throwable failed) {
                 end(failed);

@@ -23,9 +23,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -236,6 +240,39 @@ class FileThreadsTest {
                 assertThat(rival).isNotNull();
             }
             assertThat(taken.await()).hasSize(200_000);
+        }
+    }
+
+    /** What is thrown though there is room is no wait. */
+    @Test
+    @Timeout(60)
+    void threadOnWhichNoCallIsTaken_isTheError() throws Exception {
+        Path path = lines(1_000);
+        IllegalStateException failure = new IllegalStateException("thrown each time");
+        AtomicReference<@Nullable Thread> marked = new AtomicReference<>();
+        Predicate<Thread> broken = thread -> {
+            if (thread == marked.get()) {
+                throw failure;
+            }
+            return false;
+        };
+        try (AsyncWrapper disk = AsyncWrapper.builder("disk", 1)
+                .overflow(Overflow.block(Duration.ofMinutes(5)))
+                .build()) {
+            AsyncFiles files = AsyncFiles.on(disk.deliverOn(loop));
+            AsyncFile file = files.open(dir.resolve("b"), BOTH).join();
+            LoopGuard.mark(broken);
+            onTheLoop(() -> {
+                marked.set(Thread.currentThread());
+                return null;
+            });
+            assertThat(Taken.all(file.lines()).failure()).isSameAs(failure);
+            AsyncFuture<Long> copied = file.write(files.chunks(path));
+            assertThatThrownBy(copied::join).hasCause(failure);
+            marked.set(null);
+            file.close().join();
+        } finally {
+            LoopGuard.unmark(broken);
         }
     }
 }
