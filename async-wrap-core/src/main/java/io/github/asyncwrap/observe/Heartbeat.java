@@ -23,10 +23,18 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>If the loop's thread has ended, a heartbeat may have gone down with it ({@code shutdownNow}), and would be waited
- * for in vain: it is handed to the executor once more, which refuses it, or has another thread run it. Run twice, it does
- * nothing the second time.
+ * for in vain: when it is {@link #LOST_AFTER} thresholds late it is handed to the executor once more, which refuses it, or
+ * has another thread run it. Run twice, it does nothing the second time. But it may as well wait in a queue that is full:
+ * a loop that has not run its first task yet, or gives each one a thread of its own, looks the same. So a refusal is
+ * believed only when {@link #REFUSED_AFTER} thresholds have passed; until then it is tried again, once each threshold.
  */
 final class Heartbeat implements Runnable {
+    /** In thresholds: so late, on a loop without a living thread, a heartbeat may be lost. */
+    private static final int LOST_AFTER = 10;
+
+    /** In thresholds: so late, a refusal of one that may be lost ends the monitor. */
+    private static final int REFUSED_AFTER = 20;
+
     private enum State {
         NEW,
         SENT,
@@ -50,11 +58,18 @@ final class Heartbeat implements Runnable {
     /** The thread that is handing it to the executor. */
     private volatile @Nullable Thread sender;
 
-    /** Of the timer. */
-    private boolean isSentAgain;
+    /** Why the sender's executor does not count as a loop, if it has run this at once. Of the sender. */
+    private @Nullable Throwable noLoop;
+
+    /** Once more, and taken, or on the way. Set by the timer, cleared by the hand that was refused. */
+    private volatile boolean isSentAgain;
+
+    /** How late it has to be before it is handed in the next time. Of the timer. */
+    private long sendAgainNanos;
 
     Heartbeat(LoopMonitor monitor) {
         this.monitor = monitor;
+        this.sendAgainNanos = LOST_AFTER * monitor.thresholdNanos;
     }
 
     // On a hand.
@@ -62,19 +77,49 @@ final class Heartbeat implements Runnable {
     void send() {
         sentNanos = monitor.time.now();
         state.set(State.SENT);
-        handOver();
+        Throwable refusal = handOver();
+        if (refusal != null) {
+            monitor.refused(refusal);
+        }
     }
 
-    private void handOver() {
+    private void sendAgain() {
+        if (hasRun()) {
+            return;
+        }
+        Throwable refusal = handOver();
+        if (refusal == null || hasRun()) {
+            return;
+        }
+        if (lateNanos() >= REFUSED_AFTER * monitor.thresholdNanos) {
+            monitor.refused(refusal);
+        }
+        isSentAgain = false;
+    }
+
+    /** Returns why it was not taken; null if it was. */
+    private @Nullable Throwable handOver() {
+        noLoop = null;
         sender = Thread.currentThread();
         try {
-            monitor.handOver(this);
+            Throwable refusal = monitor.handOver(this);
+            return refusal == null ? noLoop : refusal;
         } finally {
             sender = null;
         }
     }
 
     private void tellLate() {
+        try {
+            tellBlocked();
+        } finally { // also if there was no memory: one that stays late would never be looked at again
+            if (!state.compareAndSet(State.LATE, State.TOLD)) {
+                tellOver();
+            }
+        }
+    }
+
+    private void tellBlocked() {
         long late = lateNanos(); // before the look at the state, so that its end cannot be nearer
         Thread thread = monitor.thread;
         List<StackTraceElement> stack = thread == null ? List.of() : List.of(thread.getStackTrace());
@@ -83,9 +128,6 @@ final class Heartbeat implements Runnable {
         boolean isBlocked = isLate && stack.stream().noneMatch(Heartbeat::isOfAHeartbeat);
         BlockedLoop report = monitor.report(thread, isLate ? late : ranLateNanos, isBlocked ? stack : List.of());
         told = monitor.reports.blocked(report) ? report : null;
-        if (!state.compareAndSet(State.LATE, State.TOLD)) {
-            tellOver();
-        }
     }
 
     /** Nothing that a heartbeat does on a loop takes long, so one that is there is no cause. */
@@ -110,15 +152,27 @@ final class Heartbeat implements Runnable {
             if (left > 0) {
                 return left;
             }
+            Runnable tell = this::tellLate; // before it is late: there may be no memory for it
             if (state.compareAndSet(State.SENT, State.LATE)) {
                 monitor.countBlockage();
-                monitor.carrier.hand(this::tellLate);
+                monitor.carrier.hand(tell);
             }
-        } else if (seen == State.TOLD && !isSentAgain && monitor.isThreadGone()) {
-            isSentAgain = true;
-            monitor.carrier.hand(this::handOver);
+        } else if (seen == State.TOLD) {
+            sendAgainIfLost();
         }
         return Long.MAX_VALUE;
+    }
+
+    private void sendAgainIfLost() {
+        long late = lateNanos();
+        // An executor that still holds up its sender has not lost anything.
+        if (late < sendAgainNanos || isSentAgain || sender != null || !monitor.isThreadGone()) {
+            return;
+        }
+        Runnable send = this::sendAgain;
+        isSentAgain = true;
+        sendAgainNanos = late + monitor.thresholdNanos;
+        monitor.carrier.hand(send);
     }
 
     boolean hasRun() {
@@ -132,9 +186,8 @@ final class Heartbeat implements Runnable {
     public void run() {
         Thread here = Thread.currentThread();
         if (here == sender) {
-            monitor.refused(
-                    new IllegalStateException("the executor runs tasks on the thread that hands them in, so it is"
-                            + " no event loop: give one that runs them on its own thread"));
+            noLoop = new IllegalStateException("the executor runs tasks on the thread that hands them in, so it is"
+                    + " no event loop: give one that runs them on its own thread");
             return;
         }
         if (hasRun()) {

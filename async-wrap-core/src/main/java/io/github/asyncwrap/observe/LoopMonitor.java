@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * it.
  *
  * <p><b>What is measured.</b> How long a heartbeat waits from being handed to the executor to being run. Never more than
- * one is in the loop: the next one is sent an interval after the one before has been seen to have run. The clock is
+ * one is in the loop, unless one seems to be lost (see below): the next one is sent an interval after the one before has
+ * been seen to have run. The clock is
  * {@link System#nanoTime()}, which nobody sets. Time in which the whole JVM stood still (a long pause of the garbage
  * collector, a suspended machine, a machine too busy to run even the timer) is not the loop's: if the timer's thread
  * comes late itself, only so much of the time since its last tick counts as lies within two intervals. Shorter stops are
@@ -66,8 +67,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>The end.</b> A monitor watches until it is {@linkplain #close closed}: one that nobody closes goes on for ever, and
  * neither it nor its loop is ever collected. It also ends when its executor refuses a heartbeat, which is logged and told
  * once: most often the loop was shut down, but one whose bounded queue was full counts the same. A heartbeat may go down
- * with its loop ({@code shutdownNow}): one that is overdue on a loop whose thread has ended, or has never been seen, is
- * handed in once more, to be refused. An executor that drops a heartbeat without a word looks like a blocked loop.
+ * with its loop ({@code shutdownNow}): one that is ten thresholds late, on a loop whose thread has ended or has never been
+ * seen, is handed in once more. If that is refused, it is tried again once each threshold, and the monitor ends when the
+ * heartbeat is twenty thresholds late: until then it may wait in a queue that is full. An executor that drops a heartbeat
+ * without a word looks like a blocked loop.
  *
  * <p>What it does not do: it does not see a blockage shorter than the threshold as one (the figures do), it does not stop
  * what blocks, and it cannot tell a loop that waits from one that computes: the stack does. It keeps no loop alive,
@@ -160,13 +163,14 @@ public final class LoopMonitor implements AutoCloseable {
         if (end.get() != null) {
             return;
         }
-        time.tick();
         long wait = intervalNanos;
         try {
+            time.tick();
             if (heartbeat.hasRun()) {
                 Heartbeat next = new Heartbeat(this);
+                Runnable send = next::send; // before all wait for it: there may be no memory for this
                 heartbeat = next;
-                carrier.hand(next::send);
+                carrier.hand(send);
             } else {
                 wait = Math.min(wait, heartbeat.look());
             }
@@ -193,15 +197,18 @@ public final class LoopMonitor implements AutoCloseable {
 
     // On a hand.
 
-    void handOver(Heartbeat beat) {
+    /** Returns why the executor did not take it; null if it did, or if nobody wants to know any more. */
+    @Nullable
+    Throwable handOver(Heartbeat beat) {
         Executor loop = executor;
         if (loop == null) {
-            return;
+            return null;
         }
         try {
             loop.execute(beat);
+            return null;
         } catch (Throwable refusal) {
-            refused(refusal);
+            return refusal;
         }
     }
 

@@ -149,7 +149,7 @@ public final class LoopMonitorBuilder {
         Duration late = threshold == null ? THRESHOLD : threshold;
         Duration often = interval == null ? defaultInterval(late) : interval;
         checkState(
-                often.multipliedBy(INTERVALS_PER_THRESHOLD).compareTo(late) <= 0,
+                often.compareTo(late.dividedBy(INTERVALS_PER_THRESHOLD)) <= 0,
                 "interval must be at most a quarter of threshold, so that a stop of the whole JVM is not taken for a"
                         + " blockage: interval was %s, threshold %s%s",
                 often,

@@ -28,6 +28,7 @@ final class Reports {
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicBoolean threw = new AtomicBoolean();
     private final AtomicBoolean leftOut = new AtomicBoolean();
+    private final Runnable tellAll = this::tellAll; // made once: in a row that is counted there may be no memory for it
     private volatile boolean closed;
 
     Reports(Carrier carrier, @Nullable LoopListener listener) {
@@ -116,7 +117,7 @@ final class Reports {
     private void add(Runnable report) {
         waiting.add(report);
         if (count.getAndIncrement() == 0) {
-            carrier.hand(this::tellAll);
+            carrier.hand(tellAll);
         }
     }
 

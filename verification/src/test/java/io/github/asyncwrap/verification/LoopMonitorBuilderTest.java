@@ -73,6 +73,10 @@ class LoopMonitorBuilderTest {
                         .interval(Duration.ofMillis(11))
                         .watch())
                 .withMessageContaining("a quarter of threshold");
+        assertThatIllegalStateException()
+                .isThrownBy(() ->
+                        options().interval(Duration.ofSeconds(Long.MAX_VALUE)).watch())
+                .withMessageContaining("a quarter of threshold");
         options().interval(Duration.ofMillis(25)).watch().close();
     }
 

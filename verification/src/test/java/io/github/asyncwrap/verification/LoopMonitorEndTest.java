@@ -283,6 +283,108 @@ class LoopMonitorEndTest {
         assertQuiet(monitor);
     }
 
+    /** Full, not dead: the first copy is in the queue, and will run. */
+    @Test
+    void queue_thatIsFullBehindTheFirstHeartbeat_isNoEnd() {
+        BoundedLoop full = new BoundedLoop();
+        try (LoopMonitor monitor = watching(full).guarded().watch()) {
+            carrier.advance(ms(1_900));
+            assertThat(heard.count()).isEqualTo(1);
+            assertThat(full.refused).isBetween(8, 10); // once each threshold, from the tenth on
+            full.run();
+            carrier.runAll();
+            assertThat(heard.length(1)).isEqualTo(ms(1_900));
+            assertThat(monitor.stats().beats()).isEqualTo(1);
+            carrier.advance(ms(20));
+            full.run();
+            assertThat(monitor.stats().beats()).isEqualTo(2);
+            assertThat(heard.count()).isEqualTo(2);
+        }
+    }
+
+    /** As with one thread per task: that of the last heartbeat has always ended. */
+    @Test
+    void queue_thatIsFull_whenTheLastThreadHasEnded_isNoEnd() throws Exception {
+        BoundedLoop full = new BoundedLoop();
+        try (LoopMonitor monitor = watching(full).watch()) {
+            carrier.runAll();
+            Thread first = new Thread(full::run);
+            first.start();
+            first.join();
+            carrier.advance(ms(20));
+            carrier.advance(ms(1_900));
+            assertThat(full.refused).isPositive();
+            full.run();
+            carrier.runAll();
+            assertThat(heard.length(1)).isEqualTo(ms(1_900));
+            assertThat(monitor.stats().beats()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void queue_thatStaysFull_endsTheMonitorAtTwentyThresholds() {
+        BoundedLoop full = new BoundedLoop();
+        LoopMonitor monitor = watching(full).watch();
+        carrier.advance(ms(1_980));
+        assertThat(heard.count()).isEqualTo(1);
+        carrier.advance(ms(200));
+        assertThat(heard.count()).isEqualTo(2);
+        assertThat(heard.events.get(1).refusal()).isInstanceOf(RejectedExecutionException.class);
+        assertThat(monitor).asString().contains("refused");
+        full.run();
+        assertQuiet(monitor);
+    }
+
+    /** A pool that lets its caller run what it has no room for. */
+    @Test
+    void executor_thatRunsTheSecondCopyOnItsSubmitter_isNoEnd() {
+        Executor callerRuns = task -> {
+            if (loop.tasks.isEmpty()) {
+                loop.execute(task);
+            } else {
+                task.run();
+            }
+        };
+        try (LoopMonitor monitor = watching(callerRuns).watch()) {
+            carrier.advance(ms(1_900));
+            loop.run();
+            carrier.runAll();
+            assertThat(heard.length(1)).isEqualTo(ms(1_900));
+            assertThat(monitor.stats().beats()).isEqualTo(1);
+        }
+    }
+
+    /** Of a loop that has just begun, one copy is enough for a while. */
+    @Test
+    void firstHeartbeat_isNotHandedInAgain_beforeTenThresholds() {
+        try (LoopMonitor monitor = watching(loop).watch()) {
+            carrier.advance(ms(980));
+            assertThat(loop.tasks).hasSize(1);
+            carrier.advance(Duration.ofDays(1));
+            assertThat(loop.tasks).hasSize(2);
+            assertThat(monitor.stats().blockages()).isEqualTo(1);
+        }
+    }
+
+    /** Has room for one task. */
+    private static final class BoundedLoop implements Executor {
+        private final HandLoop loop = new HandLoop();
+        int refused;
+
+        @Override
+        public void execute(Runnable task) {
+            if (!loop.tasks.isEmpty()) {
+                refused++;
+                throw new RejectedExecutionException("full");
+            }
+            loop.execute(task);
+        }
+
+        void run() {
+            loop.run();
+        }
+    }
+
     /** Neither the timer, nor a hand, nor the guard, nor the loop holds it. */
     @Test
     void closedMonitor_isCollectable() throws Exception {
