@@ -29,6 +29,9 @@ final class Named {
             named.initCause(failed);
             return named;
         }
+        if (one.getFile() == null) {
+            return like(one, path); // a directory stream that deletes a directory that is not empty
+        }
         Path name = path.getFileName();
         if (name == null || name.equals(path) || !name.toString().equals(one.getFile())) {
             return failed;
@@ -53,7 +56,8 @@ final class Named {
         } else if (failed instanceof DirectoryNotEmptyException) {
             return new DirectoryNotEmptyException(file);
         }
-        return new FileSystemException(file, failed.getOtherFile(), failed.getReason());
+        String other = failed.getOtherFile();
+        return new FileSystemException(file, file.equals(other) ? null : other, failed.getReason());
     }
 
     private static String reason(IOException failed) {
