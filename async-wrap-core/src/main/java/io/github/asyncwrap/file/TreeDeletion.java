@@ -57,10 +57,19 @@ final class TreeDeletion extends Traversal<TreeDeletion.Emptied> {
         return work.summary();
     }
 
-    /** A directory cannot be deleted as {@code .} or {@code ..}; better to know that before it is empty. */
+    /**
+     * A directory cannot be deleted as {@code .} or {@code ..}; better to know that before it is empty. {@code link/.} is
+     * {@code link}, so that a link is seen to be one.
+     */
     private static Path named(Path given) throws IOException {
-        Path name = given.getFileName();
-        Path root = name != null && List.of("", ".", "..").contains(name.toString()) ? given.toRealPath() : given;
+        Path root = given;
+        for (Path above = root.getParent(); above != null && root.endsWith("."); above = root.getParent()) {
+            root = above;
+        }
+        Path name = root.getFileName();
+        if (name != null && List.of("", ".", "..").contains(name.toString())) {
+            root = root.toRealPath();
+        }
         if (root.getFileName() == null) {
             throw new FileSystemException(given.toString(), null, "is the root of a file system");
         }

@@ -14,6 +14,7 @@ import io.github.asyncwrap.file.TreeSummary;
 import io.github.asyncwrap.verification.Failures;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -219,5 +220,33 @@ class DeleteTreeTest {
                 .hasMessage("deleteTree does not have the option keepAttributes; it has progress");
         assertThat(Trees.of(root)).containsExactly("a=1");
         trees.deleteTree(root, TreeOptions.defaults()).join();
+    }
+
+    @Test
+    void directoryThatIsFilledMeanwhile_isNamed() throws Exception {
+        Path real = Trees.make(dir.resolve("root"), "a/b=1");
+        Path root = Steps.secure(real, (method, path) -> {
+            if (method.equals("deleteDirectory") && path.toString().equals("a")) {
+                Files.writeString(real.resolve("a/new"), "precious");
+            }
+        });
+        assertThat(Failures.of(trees.deleteTree(root)))
+                .isInstanceOf(DirectoryNotEmptyException.class)
+                .hasMessage(real.resolve("a").toString());
+        assertThat(Trees.of(real)).containsExactly("a/new=precious");
+    }
+
+    @Test
+    void directoryNamedWithDots_isDeleted_butNotThroughALink() throws Exception {
+        Path root = Trees.make(dir.resolve("root"), "a=1");
+        Path link = Files.createSymbolicLink(dir.resolve("link"), root);
+        for (String dots : List.of(".", "./.")) {
+            assertThat(Failures.of(trees.deleteTree(link.resolve(dots))))
+                    .isInstanceOf(FileSystemException.class)
+                    .hasMessage(link + ": is a symbolic link; the tree it leads to is not deleted");
+        }
+        assertThat(Trees.of(root)).containsExactly("a=1");
+        trees.deleteTree(root.resolve("./.")).join();
+        assertThat(root).doesNotExist();
     }
 }
