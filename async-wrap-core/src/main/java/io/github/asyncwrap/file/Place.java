@@ -3,6 +3,7 @@ package io.github.asyncwrap.file;
 import io.github.asyncwrap.file.TreeOptions.Conflict;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What stands where something is to be made, and whether it may be made there. */
 final class Place {
+    private static final char REPLACEMENT = '\ufffd';
+
     private Place() {}
 
     /** What is there, a link being one; null if there is nothing. */
@@ -51,10 +54,39 @@ final class Place {
     /** The place of something with that name, in a directory that may be of another file system. */
     static Path in(Path directory, Path name) throws FileSystemException {
         try {
-            return directory.resolve(name.toString());
+            return directory.resolve(of(directory.getFileSystem(), name));
         } catch (InvalidPathException invalid) {
             throw new FileSystemException(
                     directory.toString(), name.toString(), "there can be no such name: " + invalid.getReason());
+        }
+    }
+
+    /**
+     * The same path in a file system: the very one if it is its own, as names are bytes on some platforms, and several may
+     * have one text; else the one with that text.
+     *
+     * @throws InvalidPathException if its text does not say what it is, or there can be no such path
+     */
+    static Path of(FileSystem fileSystem, Path path) {
+        if (path.getFileSystem().equals(fileSystem)) {
+            return path;
+        }
+        if (!isText(path)) {
+            throw new InvalidPathException(path.toString(), "not text in the platform's encoding");
+        }
+        return fileSystem.getPath(path.toString());
+    }
+
+    /** Tells whether the text of a path says what it is. What cannot be decoded has a replacement in it. */
+    static boolean isText(Path path) {
+        String text = path.toString();
+        if (text.indexOf(REPLACEMENT) < 0) {
+            return true; // though a link may say "a//b", which its file system would not
+        }
+        try {
+            return path.getFileSystem().getPath(text).equals(path);
+        } catch (InvalidPathException noneWithThat) {
+            return false;
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
@@ -143,13 +144,16 @@ final class TreeCopy extends Traversal<TreeCopy.Target> {
         }
         Path leadsTo = Files.readSymbolicLink(link.path());
         try (Part part = new Part(to)) {
-            Files.createSymbolicLink(part.path(), to.getFileSystem().getPath(leadsTo.toString()));
+            Files.createSymbolicLink(part.path(), Place.of(to.getFileSystem(), leadsTo));
             if (!part.commit(options.conflict())) {
                 return;
             }
         } catch (UnsupportedOperationException none) {
             throw new FileSystemException(
                     link.path().toString(), to.toString(), "the target's file system has no symbolic links");
+        } catch (InvalidPathException invalid) {
+            throw new FileSystemException(
+                    link.path().toString(), to.toString(), "there can be no such link: " + invalid.getReason());
         }
         note(link, in);
         work.link(link.path());

@@ -6,20 +6,25 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Packs a tree. What an entry has to know of its directory is how the names in it begin. */
-final class TreeZip extends Traversal<String> {
+/** Packs a tree. */
+final class TreeZip extends Traversal<TreeZip.Packed> {
     private final ZipOutputStream zip;
 
     /** The zip file may be made in the tree that it packs. */
-    private final List<Own> own = new ArrayList<>();
+    private final Own part;
+
+    /** What it replaces may be there too; null if there is nothing. */
+    private final @Nullable Own replaced;
+
+    /** A directory, and how the names in it begin. */
+    record Packed(Entry directory, String prefix) {}
 
     private record Own(Path path, @Nullable Object key) {
         boolean is(Entry file) throws IOException {
@@ -30,18 +35,27 @@ final class TreeZip extends Traversal<String> {
                     ? Files.isSameFile(path, file.path())
                     : key.equals(file.attributes().fileKey());
         }
+
+        /** Whether it is that very name of the file, which may have others. */
+        boolean isNamed(Entry file, Entry directory) throws IOException {
+            Path parent = path.toAbsolutePath().getParent();
+            return parent != null
+                    && file.name().equals(path.getFileName())
+                    && is(file)
+                    && Files.isSameFile(parent, directory.path());
+        }
     }
 
     private TreeZip(TreeWork work, TreeOptions options, ZipOutputStream zip, Path target, Path part)
             throws IOException {
         super(work, options);
         this.zip = zip;
-        for (Path path : List.of(target, part)) {
-            BasicFileAttributes there = Place.at(path);
-            if (there != null) {
-                own.add(new Own(path, there.fileKey()));
-            }
-        }
+        this.part = new Own(
+                part,
+                Files.readAttributes(part, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                        .fileKey());
+        BasicFileAttributes there = Place.at(target);
+        this.replaced = there == null ? null : new Own(target, there.fileKey());
     }
 
     static TreeSummary of(Path source, Path target, TreeWork work, TreeOptions options) throws IOException {
@@ -60,17 +74,17 @@ final class TreeZip extends Traversal<String> {
     }
 
     @Override
-    String enter(Entry directory, @Nullable String in) throws IOException {
+    Packed enter(Entry directory, @Nullable Packed in) throws IOException {
         if (in == null) {
-            return "";
+            return new Packed(directory, "");
         }
-        String name = in + directory.name() + "/";
+        String name = in.prefix + directory.name() + "/";
         begin(directory, name);
-        return name;
+        return new Packed(directory, name);
     }
 
     private void begin(Entry source, String name) throws IOException {
-        String flaw = EntryName.flaw(name);
+        String flaw = Place.isText(source.name()) ? EntryName.flaw(name) : "its name is not text";
         if (flaw != null) {
             throw new FileSystemException(source.path().toString(), null, "cannot be packed: " + flaw);
         }
@@ -83,19 +97,17 @@ final class TreeZip extends Traversal<String> {
     }
 
     @Override
-    void left(Entry directory, String data) {
+    void left(Entry directory, Packed data) {
         work.directory(directory.path());
     }
 
     @Override
-    void file(Entry file, @Nullable String in) throws IOException {
-        for (Own each : own) {
-            if (each.is(file)) {
-                return;
-            }
+    void file(Entry file, @Nullable Packed in) throws IOException {
+        if (part.is(file) || (replaced != null && in != null && replaced.isNamed(file, in.directory))) {
+            return;
         }
         try (InputStream from = file.open()) {
-            begin(file, (in == null ? "" : in) + file.name());
+            begin(file, (in == null ? "" : in.prefix) + file.name());
             work.transfer(from, zip, file.path());
             zip.closeEntry();
         }
@@ -103,7 +115,7 @@ final class TreeZip extends Traversal<String> {
     }
 
     @Override
-    void link(Entry link, @Nullable String in) throws IOException {
+    void link(Entry link, @Nullable Packed in) throws IOException {
         throw new FileSystemException(
                 link.path().toString(),
                 null,

@@ -245,4 +245,20 @@ class ZipTreeTest {
         assertThatThrownBy(() -> trees.zip(dir, file(), TreeOptions.defaults().keepAttributes()))
                 .hasMessage("zip does not have the option keepAttributes; it has links, ignore, onConflict, progress");
     }
+
+    /** The file that is replaced is left out where it is replaced, and not where it has another name. */
+    @Test
+    void otherNamesOfTheReplacedFile_arePacked() throws Exception {
+        Path source = source("a=1");
+        Path file = source.resolve("own.zip");
+        trees.zip(source, file).join();
+        Files.createLink(source.resolve("backup.zip"), file);
+        Files.createDirectory(source.resolve("d"));
+        Files.createLink(source.resolve("d/own.zip"), file);
+        trees.zip(source, file, TreeOptions.defaults().onConflict(Conflict.REPLACE))
+                .join();
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            assertThat(zip.stream().map(ZipEntry::getName)).containsExactly("a", "backup.zip", "d/", "d/own.zip");
+        }
+    }
 }
