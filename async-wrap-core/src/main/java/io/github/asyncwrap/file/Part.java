@@ -35,13 +35,20 @@ final class Part implements Closeable {
         return path;
     }
 
+    /** An error of the hidden name, which nobody knows, as one of the final name; others as they are. */
+    IOException told(IOException failed) {
+        boolean hidden =
+                failed instanceof FileSystemException one && path.toString().equals(one.getFile());
+        return hidden ? Named.like((FileSystemException) failed, target) : failed;
+    }
+
     /** Creates a file. Nothing is written to one that is there already, nor through a link. */
     OutputStream create(FileAttribute<?>... attributes) throws IOException {
         try {
             return Channels.newOutputStream(Files.newByteChannel(
                     path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes));
         } catch (FileSystemException failed) {
-            throw Named.like(failed, target); // nobody knows the hidden name
+            throw Named.like(failed, target); // whatever it names
         }
     }
 

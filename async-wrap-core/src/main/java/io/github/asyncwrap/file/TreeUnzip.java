@@ -28,9 +28,13 @@ final class TreeUnzip {
     private final TreeOptions options;
     private final Deque<Level> levels = new ArrayDeque<>();
 
-    /** A directory that is being filled. */
+    /** A directory that is being filled, and whether it was made for that. */
     private record Level(
-            Path directory, Path relative, ZipPlan.Node node, Iterator<Map.Entry<String, ZipPlan.Node>> below) {}
+            Path directory,
+            Path relative,
+            boolean made,
+            ZipPlan.Node node,
+            Iterator<Map.Entry<String, ZipPlan.Node>> below) {}
 
     private TreeUnzip(ZipFile zip, FileSystem fileSystem, TreeWork work, TreeOptions options) {
         this.zip = zip;
@@ -51,12 +55,13 @@ final class TreeUnzip {
     }
 
     private void run(ZipPlan.Node plan, Path target, Path real) throws IOException {
-        if (Place.at(real) == null) {
+        boolean made = Place.at(real) == null;
+        if (made) {
             Files.createDirectory(real);
         } else if (!Files.isDirectory(real)) {
             throw new FileAlreadyExistsException(target.toString(), null, "is no directory");
         }
-        enter(target, fileSystem.getPath(""), plan);
+        enter(target, fileSystem.getPath(""), made, plan);
         while (!levels.isEmpty()) {
             work.proceed();
             Level level = levels.element();
@@ -69,30 +74,36 @@ final class TreeUnzip {
                 }
             } else {
                 levels.pop();
-                keepTime(level.directory, level.node.entry);
+                if (level.made || options.conflict() == Conflict.REPLACE) {
+                    keepTime(level.directory, level.node.entry);
+                }
                 work.directory(level.directory);
             }
         }
     }
 
-    private void enter(Path directory, Path relative, ZipPlan.Node node) {
-        levels.push(new Level(directory, relative, node, node.below.entrySet().iterator()));
+    private void enter(Path directory, Path relative, boolean made, ZipPlan.Node node) {
+        levels.push(
+                new Level(directory, relative, made, node, node.below.entrySet().iterator()));
     }
 
     private void make(Path path, Path relative, ZipPlan.Node node) throws IOException {
         if (node.file && node.entry != null) {
             file(path, node.entry);
-        } else if (directory(path)) {
-            enter(path, relative, node);
+            return;
+        }
+        BasicFileAttributes there = Place.at(path);
+        if (there == null) {
+            Files.createDirectory(path);
+        }
+        if (there == null || mayEnter(path, there)) {
+            enter(path, relative, there == null, node);
         }
     }
 
     /** False if it is to be left out. Looks at each one on the way down, so nothing is written through a link. */
-    private boolean directory(Path path) throws IOException {
-        BasicFileAttributes there = Place.at(path);
-        if (there == null) {
-            Files.createDirectory(path);
-        } else if (there.isSymbolicLink() || there.isOther()) {
+    private boolean mayEnter(Path path, BasicFileAttributes there) throws IOException {
+        if (there.isSymbolicLink() || there.isOther()) {
             throw new FileSystemException(
                     path.toString(), null, "is not a directory of the target, and nothing is unpacked through it");
         } else if (!there.isDirectory()) {
@@ -109,17 +120,20 @@ final class TreeUnzip {
         if (!Place.takesFile(path, options.conflict())) {
             return;
         }
-        try (Part part = new Part(path)) {
+        Part part = new Part(path);
+        long before = work.summary().bytes();
+        try (part) {
             try (InputStream from = new EntryInputStream(zip.getInputStream(entry), entry);
                     OutputStream out = part.create()) {
                 work.transfer(from, out, path);
             }
             keepTime(part.path(), entry);
             if (!part.commit(options.conflict())) {
+                work.uncount(before);
                 return;
             }
         } catch (IOException failed) {
-            throw Named.by(failed, path);
+            throw Named.by(part.told(failed), path);
         }
         work.file(path);
     }

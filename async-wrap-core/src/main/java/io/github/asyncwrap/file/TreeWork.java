@@ -82,6 +82,11 @@ final class TreeWork {
         tell(path);
     }
 
+    /** Counts no more the bytes of a file that is left out after all; that they were told of stays so. */
+    void uncount(long before) {
+        bytes = before;
+    }
+
     void file(Path path) {
         files++;
         tell(path);

@@ -1,13 +1,18 @@
 package io.github.asyncwrap.file;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.Enumeration;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -17,9 +22,15 @@ import org.jspecify.annotations.Nullable;
 final class ZipPlan {
     private static final Splitter ELEMENTS = Splitter.on('/').omitEmptyStrings();
 
+    private static final CharMatcher DOTS_AT_END = CharMatcher.anyOf(". ");
+
     private final ZipFile zip;
     private final FileSystem target;
     private final TreeOptions options;
+
+    /** Whether the target's paths are equal without regard to case, as those of Windows are. */
+    private final boolean folds;
+
     private final Node root = new Node();
     private int nodes;
     private long bytes;
@@ -33,6 +44,9 @@ final class ZipPlan {
         /** Empty of a file. */
         final Map<String, Node> below = new TreeMap<>();
 
+        /** The names of those below as the target may fold them; unused if it does not. */
+        final Set<String> folded = new HashSet<>();
+
         boolean file;
     }
 
@@ -40,6 +54,7 @@ final class ZipPlan {
         this.zip = zip;
         this.target = target;
         this.options = options;
+        this.folds = target.getPath("a").equals(target.getPath("A"));
     }
 
     static Node of(ZipFile zip, FileSystem target, TreeOptions options) throws IOException {
@@ -92,6 +107,9 @@ final class ZipPlan {
                 throw refused(name, "the files and directories are more than maxEntries, " + options.maxEntries());
             }
             requireName(element, name);
+            if (folds && !node.folded.add(fold(element))) {
+                throw refused(name, "the target's file system takes '" + element + "' for the name of another entry");
+            }
             below = new Node();
             node.below.put(element, below);
         }
@@ -107,6 +125,12 @@ final class ZipPlan {
         } catch (InvalidPathException invalid) {
             throw refused(name, "the target's file system has no such names: " + invalid.getReason());
         }
+    }
+
+    /** Takes names for the same that may be so where case does not matter, rather one too many. */
+    private static String fold(String element) {
+        return DOTS_AT_END.trimTrailingFrom(
+                Normalizer.normalize(element, Normalizer.Form.NFC).toUpperCase(Locale.ROOT));
     }
 
     private void count(String name, long size) throws FileSystemException {

@@ -14,6 +14,7 @@ import io.github.asyncwrap.file.TreeSummary;
 import io.github.asyncwrap.verification.Failures;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -23,10 +24,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -338,5 +342,67 @@ class UnzipTest {
         assertThatThrownBy(() -> TreeOptions.defaults().maxEntries(-1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("maxEntries must not be negative, was -1");
+    }
+
+    @Test
+    void timesOfADirectoryThatWasThere_areSetOnlyWhereItIsReplaced() throws Exception {
+        Path file = zip("d/", "d/a");
+        FileTime was = FileTime.from(Instant.parse("2001-02-03T04:05:06Z"));
+        Path there = Trees.make(target().resolve("d"));
+        for (Conflict conflict : Conflict.values()) {
+            Files.deleteIfExists(there.resolve("a"));
+            Files.setLastModifiedTime(there, was);
+            FileTime packed;
+            try (ZipFile zip = new ZipFile(file.toFile())) {
+                packed = zip.stream().findFirst().orElseThrow().getLastModifiedTime();
+            }
+            trees.unzip(file, target(), TreeOptions.defaults().keepAttributes().onConflict(conflict))
+                    .join();
+            if (conflict == Conflict.REPLACE) {
+                assertThat(Files.getLastModifiedTime(there)).isEqualTo(packed);
+            } else {
+                assertThat(Files.getLastModifiedTime(there)).as("%s", conflict).isGreaterThan(packed);
+            }
+        }
+    }
+
+    @Test
+    void fileThatIsLeftOutAtLast_isNotCounted() throws Exception {
+        Path file = zip("a", "bcd");
+        TreeOptions options = TreeOptions.defaults().onConflict(Conflict.SKIP).progress(done -> {
+            if (done.path().endsWith("a")) {
+                try {
+                    Files.writeString(target().resolve("a"), "first");
+                } catch (IOException failed) {
+                    throw new UncheckedIOException(failed);
+                }
+            }
+        });
+        assertThat(trees.unzip(file, target(), options).join()).isEqualTo(new TreeSummary(1, 1, 0, 1));
+        assertThat(Trees.of(target())).containsExactly("a=first", "bcd=3");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a,A", "a,a.", "\u00e9,e\u0301", "d/a,D/b"})
+    void namesThatTheTargetTakesForTheSame_areRefused(String one, String other) throws Exception {
+        Path file = zip(one, other);
+        try (FileSystem memory = Jimfs.newFileSystem(Configuration.windows())) {
+            Path target = memory.getPath("C:\\target");
+            assertThat(Failures.of(trees.unzip(file, target)))
+                    .isInstanceOf(FileSystemException.class)
+                    .hasMessageContaining(" -> " + other + ": the target's file system takes '")
+                    .hasMessageEndingWith("' for the name of another entry");
+            assertThat(target).doesNotExist();
+        }
+    }
+
+    @Test
+    void namesThatDifferInCase_areTwoWhereTheyAre() throws Exception {
+        Path file = zip("a", "A");
+        try (FileSystem memory = Jimfs.newFileSystem(Configuration.unix())) {
+            Path target = memory.getPath("/target");
+            trees.unzip(file, target).join();
+            assertThat(Trees.of(target)).containsExactly("A=1", "a=1");
+        }
     }
 }
