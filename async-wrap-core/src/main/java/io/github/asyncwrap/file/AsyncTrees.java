@@ -32,7 +32,8 @@ import java.util.Objects;
  * {@link #deleteTree(Path, TreeOptions) deleteTree}. Arguments and options are looked at before there is a call.
  *
  * <p><b>Trees.</b> They may be as deep as the platform lets them be: nothing here is recursive, and few directories are open
- * at once. Names come in the order of their text. The names of all directories on the way down are in memory, and of
+ * at once. Names come in the order of their text. The paths of all directories on the way down are in memory, twice, which
+ * is 256 D² bytes at a depth of D if each name has 255 bytes; so are the names in each of them, and of
  * {@code diskUsage} and a {@code moveTree} that copies also some 100 and 200 bytes for each file. What others do in the tree
  * meanwhile may be seen or not. Devices, pipes and sockets cannot be copied or packed, and are an error there; they can be
  * ignored. Holes of sparse files are filled, and hard links become files of their own.
@@ -126,7 +127,9 @@ public final class AsyncTrees {
     /**
      * Moves a tree ({@code shutil.move}). In a file store it gets another name, at once. To another one, or to another file
      * system, it is copied, with its attributes and links, under a hidden name; that gets the name of the target; and then
-     * the original is deleted, but only what has been copied and has not changed since. An error or a cancel before the
+     * the original is deleted, but only what has been copied and has not changed since. A change is seen by the time of a
+     * file, its size and its identity; one that was younger than two seconds when it was copied, so that a change may have
+     * left its time as it was, is read once more and compared with the copy. An error or a cancel before the
      * target has its name leaves the original as it was and no target; a cancel after that comes too late.
      *
      * @param source a directory, a file, or a link, which is moved itself
@@ -246,7 +249,9 @@ public final class AsyncTrees {
     /**
      * Unpacks a zip file ({@code shutil.unpack_archive}) that may come from anywhere. Before anything is written it is
      * refused if an entry's name is absolute, has {@code ..}, a drive, a backslash or a NUL, or is no name in the target's
-     * file system; if one is there twice, or as a file and as a directory; and if it has more entries than
+     * file system; if one is there twice, or as a file and as a directory, or two are one where the target's
+     * file system does not tell upper from lower case (seen by its paths being equal then, so on Windows, not on macOS); and
+     * if it has more entries than
      * {@code maxEntries}, or they say that they have more than {@code maxBytes}, the ignored ones counted. An entry that
      * has more bytes than it says, or other ones, is an error when that is seen, before its file gets its name. Nothing is
      * written through a link that is found below the target; somebody who puts one there meanwhile may be quicker.

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A walk through a tree, depth first, in the order of the names, without recursion. What is to be done on the way is for
- * the subclass to say. It keeps the names of the directories on the way down, and nothing of what it has been through.
+ * the subclass to say. It keeps the names and the paths of the directories on the way down, which grows with the square of
+ * the depth, and nothing of what it has been through.
  *
  * @param <D> what a subclass has to know in a directory
  */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Copies a tree, each file by itself. */
@@ -61,7 +62,7 @@ final class TreeCopy extends Traversal<TreeCopy.Target> {
             throws IOException {
         TreeCopy copy = new TreeCopy(work, options, target, true);
         copy.walk(source, attributes, false);
-        return copy.seen == null ? new Seen(attributes) : copy.seen;
+        return copy.seen == null ? new Seen(attributes, Instant.now()) : copy.seen;
     }
 
     private Path place(Entry source, @Nullable Target in) throws IOException {
@@ -89,7 +90,7 @@ final class TreeCopy extends Traversal<TreeCopy.Target> {
             }
             throw new FileAlreadyExistsException(to.toString(), null, "is no directory, and no directory replaces it");
         }
-        return new Target(in, to, there == null, kept, note(directory, in));
+        return new Target(in, to, there == null, kept, note(directory, Instant.now(), in));
     }
 
     /** A followed link or a mount may lead to where the copy is made, which then would never end. */
@@ -120,19 +121,23 @@ final class TreeCopy extends Traversal<TreeCopy.Target> {
             return;
         }
         Kept kept = Kept.of(file, to, options.keepsAttributes());
-        try (Part part = new Part(to)) {
+        Part part = new Part(to);
+        long before = work.summary().bytes();
+        Instant found = Instant.now();
+        try (part) {
             try (InputStream from = file.open();
                     OutputStream out = part.create(kept.forFile())) {
                 work.transfer(from, out, file.path());
             }
             kept.finishFile(part.path());
             if (!part.commit(options.conflict())) {
+                work.uncount(before);
                 return;
             }
         } catch (IOException failed) {
-            throw Named.by(failed, file.path(), to);
+            throw Named.by(part.told(failed), file.path(), to);
         }
-        note(file, in);
+        note(file, found, in);
         work.file(file.path());
     }
 
@@ -143,7 +148,8 @@ final class TreeCopy extends Traversal<TreeCopy.Target> {
             return;
         }
         Path leadsTo = Files.readSymbolicLink(link.path());
-        try (Part part = new Part(to)) {
+        Part part = new Part(to);
+        try (part) {
             Files.createSymbolicLink(part.path(), Place.of(to.getFileSystem(), leadsTo));
             if (!part.commit(options.conflict())) {
                 return;
@@ -154,13 +160,15 @@ final class TreeCopy extends Traversal<TreeCopy.Target> {
         } catch (InvalidPathException invalid) {
             throw new FileSystemException(
                     link.path().toString(), to.toString(), "there can be no such link: " + invalid.getReason());
+        } catch (IOException failed) {
+            throw part.told(failed);
         }
-        note(link, in);
+        note(link, Instant.now(), in);
         work.link(link.path());
     }
 
-    private Seen note(Entry source, @Nullable Target in) {
-        Seen noted = new Seen(source.attributes());
+    private Seen note(Entry source, Instant found, @Nullable Target in) {
+        Seen noted = new Seen(source.attributes(), found);
         if (in == null) {
             seen = noted;
         } else if (noting) {

@@ -1,6 +1,7 @@
 package io.github.asyncwrap.file;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -8,15 +9,20 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Deletes a tree, as much of it as can be deleted. */
 final class TreeDeletion extends Traversal<TreeDeletion.Emptied> {
     private static final int MAX_FAILURES = 100;
+    private static final int CHUNK = 64 << 10;
 
     /** What may be deleted; null for everything. */
     private final @Nullable Seen seen;
+
+    /** Of what may be deleted. */
+    private final @Nullable Path copy;
 
     /** Whether this library has made the tree, and may change it. */
     private final boolean ours;
@@ -36,9 +42,10 @@ final class TreeDeletion extends Traversal<TreeDeletion.Emptied> {
         }
     }
 
-    private TreeDeletion(TreeWork work, TreeOptions options, @Nullable Seen seen, boolean ours) {
+    private TreeDeletion(TreeWork work, TreeOptions options, @Nullable Seen seen, @Nullable Path copy, boolean ours) {
         super(work, options);
         this.seen = seen;
+        this.copy = copy;
         this.ours = ours;
     }
 
@@ -53,7 +60,7 @@ final class TreeDeletion extends Traversal<TreeDeletion.Emptied> {
         if (!attributes.isDirectory() || attributes.isOther()) {
             throw new NotDirectoryException(root.toString());
         }
-        new TreeDeletion(work, options, null, false).delete(root, attributes);
+        new TreeDeletion(work, options, null, null, false).delete(root, attributes);
         return work.summary();
     }
 
@@ -76,14 +83,14 @@ final class TreeDeletion extends Traversal<TreeDeletion.Emptied> {
         return root;
     }
 
-    /** Deletes of whatever is there what is as it was seen. */
-    static void ofSeen(Path root, Seen seen) throws IOException {
-        new TreeDeletion(TreeWork.silent(), TreeOptions.defaults(), seen, false).delete(root, attributes(root));
+    /** Deletes of whatever is there what is as it was seen, when that copy was made. */
+    static void ofSeen(Path root, Seen seen, Path copy) throws IOException {
+        new TreeDeletion(TreeWork.silent(), TreeOptions.defaults(), seen, copy, false).delete(root, attributes(root));
     }
 
     /** Deletes what an operation has made and not finished, read-only directories too. */
     static void ofOurs(Path root) throws IOException {
-        new TreeDeletion(TreeWork.silent(), TreeOptions.defaults(), null, true).delete(root, attributes(root));
+        new TreeDeletion(TreeWork.silent(), TreeOptions.defaults(), null, null, true).delete(root, attributes(root));
     }
 
     private static BasicFileAttributes attributes(Path path) throws IOException {
@@ -161,9 +168,30 @@ final class TreeDeletion extends Traversal<TreeDeletion.Emptied> {
             return;
         }
         Seen then = asSeen(entry, in);
-        if (then == null || !then.isStill(entry.attributes())) {
+        if (then == null || !then.isStill(entry.attributes()) || (then.isFresh() && !isAsCopied(entry))) {
             throw new FileSystemException(
                     entry.path().toString(), null, "appeared or changed while the tree was moved, and is left there");
+        }
+    }
+
+    private boolean isAsCopied(Entry file) throws IOException {
+        if (copy == null) {
+            return false;
+        }
+        Path counterpart = copy;
+        for (Path name : file.relative()) {
+            counterpart = Place.in(counterpart, name);
+        }
+        try (InputStream original = file.open();
+                InputStream copied = Files.newInputStream(counterpart, LinkOption.NOFOLLOW_LINKS)) {
+            byte[] one = original.readNBytes(CHUNK);
+            while (Arrays.equals(one, copied.readNBytes(CHUNK))) {
+                if (one.length == 0) {
+                    return true;
+                }
+                one = original.readNBytes(CHUNK);
+            }
+            return false;
         }
     }
 

@@ -47,18 +47,21 @@ final class TreeMove {
     private static Seen copy(
             Path source, BasicFileAttributes attributes, Path target, TreeWork work, TreeOptions options)
             throws IOException {
-        try (Part part = new Part(target)) {
+        Part part = new Part(target);
+        try (part) {
             Seen seen = TreeCopy.noting(source, attributes, part.path(), work, options.keepAttributes());
             work.proceed();
             part.commit(Conflict.FAIL);
             return seen;
+        } catch (IOException failed) {
+            throw part.told(failed);
         }
     }
 
     /** From here on nothing is taken back. */
     private static void deleteSource(Path source, Path target, Seen seen) throws IOException {
         try {
-            TreeDeletion.ofSeen(source, seen);
+            TreeDeletion.ofSeen(source, seen, target);
         } catch (IOException failed) {
             FileSystemException told = new FileSystemException(
                     source.toString(),

@@ -14,6 +14,7 @@ import io.github.asyncwrap.file.TreeProgress;
 import io.github.asyncwrap.file.TreeSummary;
 import io.github.asyncwrap.verification.Failures;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystem;
@@ -395,5 +396,38 @@ class CopyTreeTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("copyTree does not have the option maxBytes; it has keepAttributes, links, ignore,"
                         + " onConflict, progress");
+    }
+
+    @Test
+    void renameThatFails_isToldWithTheFinalName() throws Exception {
+        Path source = source("a=1");
+        Path target = Trees.make(target());
+        Path stepped = Steps.secure(target, (method, path) -> {
+            if (method.equals("move")) {
+                throw new AccessDeniedException(path.toString());
+            }
+        });
+        assertThat(Failures.of(
+                        trees.copyTree(source, stepped, TreeOptions.defaults().onConflict(Conflict.REPLACE))))
+                .isInstanceOf(AccessDeniedException.class)
+                .hasMessage(target.resolve("a").toString());
+        assertThat(target).isEmptyDirectory();
+    }
+
+    @Test
+    void fileThatIsLeftOutAtLast_isNotCounted() throws Exception {
+        Path source = source("a=12", "b=3");
+        Path target = Trees.make(target());
+        TreeOptions options = TreeOptions.defaults().onConflict(Conflict.SKIP).progress(done -> {
+            if (done.path().endsWith("a")) {
+                try {
+                    Files.writeString(target.resolve("a"), "first");
+                } catch (IOException failed) {
+                    throw new UncheckedIOException(failed);
+                }
+            }
+        });
+        assertThat(trees.copyTree(source, target, options).join()).isEqualTo(new TreeSummary(1, 1, 0, 1));
+        assertThat(Trees.of(target)).containsExactly("a=first", "b=3");
     }
 }

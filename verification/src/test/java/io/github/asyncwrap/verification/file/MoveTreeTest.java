@@ -307,4 +307,23 @@ class MoveTreeTest {
         assertThatThrownBy(() -> trees.moveTree(dir, dir, TreeOptions.defaults().keepAttributes()))
                 .hasMessage("moveTree does not have the option keepAttributes; it has progress");
     }
+
+    /** Its time is in the future, so it may well be the same after a change. */
+    @Test
+    void whatChangesMeanwhile_withoutAnotherTimeOrSize_isNotDeleted() throws Exception {
+        Path real = Trees.make(dir.resolve("source"), "a/b=12", "c=3");
+        FileTime time = FileTime.from(Instant.parse("2100-02-03T04:05:06Z"));
+        Files.setLastModifiedTime(real.resolve("a/b"), time);
+        Files.setLastModifiedTime(real.resolve("c"), time);
+        String message = movedWhile(done -> {
+            if (done.path().endsWith("c")) {
+                unchecked(() -> {
+                    Files.writeString(real.resolve("a/b"), "21");
+                    Files.setLastModifiedTime(real.resolve("a/b"), time);
+                });
+            }
+        });
+        assertThat(message).isEqualTo(left(real.resolve("a/b")));
+        assertThat(Trees.of(dir)).containsExactly("source/a/b=21", "target/a/b=12", "target/c=3");
+    }
 }
