@@ -723,7 +723,8 @@ public final class AsyncWrapper implements AutoCloseable {
     /**
      * Completes when a call would be admitted: at once if there is room, else when it is this waiter's turn. Waiters are
      * told one after the other, in the order of asking, each after the callbacks of the former have returned. It is a
-     * hint: somebody else may submit in between. At most {@code maxPending} may wait.
+     * hint: somebody else may submit in between. At most {@code maxPending} may wait. Callbacks on it run in the context of
+     * whoever asked.
      *
      * @return completes normally when there is room; fails with {@link AsyncRejectedException}, reason {@code FULL} if
      *     too many wait, {@code CLOSED} if the wrapper is closed or is closed meanwhile. Cancelling it leaves the line

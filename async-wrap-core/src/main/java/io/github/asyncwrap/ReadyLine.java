@@ -31,6 +31,7 @@ final class ReadyLine {
 
     AsyncFuture<Void> add(View view) {
         Door door = line.door;
+        Setting setting = view.inCallersContext();
         Measured refused;
         door.lock.lock();
         try {
@@ -38,7 +39,7 @@ final class ReadyLine {
             if (door.isClosed() || view.isClosed()) {
                 reason = AsyncRejectedException.Reason.CLOSED;
             } else if (line.hasRoom() && isEmpty() && !telling) {
-                return AsyncFuture.completedVoid(view);
+                return AsyncFuture.completedVoid(setting);
             } else if (line.maxPending <= (waiters == null ? 0 : waiters.size())) {
                 reason = AsyncRejectedException.Reason.FULL;
             }
@@ -46,7 +47,7 @@ final class ReadyLine {
                 if (waiters == null) {
                     waiters = new LinkedHashSet<>();
                 }
-                Waiter waiter = new Waiter(view, this);
+                Waiter waiter = new Waiter(view, setting, this);
                 waiters.add(waiter);
                 look();
                 line.note();
@@ -56,7 +57,7 @@ final class ReadyLine {
         } finally {
             door.unlock();
         }
-        return AsyncFuture.failed(view, new AsyncRejectedException(refused, null));
+        return AsyncFuture.failed(setting, new AsyncRejectedException(refused, null));
     }
 
     /** Under the lock: starts to tell, if there is somebody to be told and nobody tells. */
@@ -121,8 +122,8 @@ final class ReadyLine {
     static final class Waiter extends AsyncFuture<Void> {
         private final View view;
 
-        private Waiter(View view, ReadyLine line) {
-            super(view);
+        private Waiter(View view, Setting setting, ReadyLine line) {
+            super(setting);
             this.view = view;
             whenDone((value, failure) -> line.forget(this));
         }

@@ -148,11 +148,15 @@ final class View extends Setting {
         closed = true;
     }
 
+    /** This, with what the current thread's context is. Runs code of the user's: under no lock. */
+    Setting inCallersContext() {
+        Snapshot context = door.contexts.capture();
+        return context == null ? this : context == MdcCapture.EMPTY ? inEmptyMdc : new InContext(this, context);
+    }
+
     /** A call through this view, not submitted yet, with what the current thread's context is. */
     <T extends @Nullable Object> Call<T> newCall(Callable<? extends T> body) {
-        Snapshot context = door.contexts.capture();
-        Setting setting =
-                context == null ? this : context == MdcCapture.EMPTY ? inEmptyMdc : new InContext(this, context);
+        Setting setting = inCallersContext();
         return order == null ? new Call<>(this, setting, body) : new OrderedCall<>(this, setting, body);
     }
 

@@ -84,7 +84,7 @@ final class BatchSubscription<T> implements Flow.Subscription, Runnable, Patient
         this.opening = opening;
         this.subscriber = subscriber;
         this.delivery = calls.delivery();
-        this.executor = delivery.defaultExecutor();
+        this.executor = calls.deliveryInContext();
     }
 
     // What the subscriber calls.

@@ -3,6 +3,7 @@ package io.github.asyncwrap.file;
 import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.AsyncWrapper;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** How a publisher gets its bodies run: by a wrapper, or as the operations of a file. */
@@ -30,10 +31,21 @@ interface Calls {
         };
     }
 
-    /** A future without an outcome, or with one that nobody needs, whose callbacks are delivered as those of a call are. */
+    /**
+     * A future without an outcome, or with one that nobody needs, whose callbacks are delivered as those of a call are that
+     * is made here and now: also in this thread's context.
+     */
     default AsyncFuture<Void> delivery() {
         AsyncFuture<Void> hint = ready();
         boolean unused = hint.cancel(false); // it must not stay in the line of those who wait for room
         return hint;
+    }
+
+    /** Runs what it is given where callbacks are delivered, in the context of the thread that asks for it. */
+    default Executor deliveryInContext() {
+        AsyncFuture<Void> delivery = delivery();
+        return task -> {
+            AsyncFuture<Void> unused = delivery.whenCompleteAsync((nothing, failed) -> task.run());
+        };
     }
 }
