@@ -2,15 +2,19 @@ package io.github.asyncwrap.file;
 
 import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.AsyncWrapper;
+import io.github.asyncwrap.Gather;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,7 +62,11 @@ public final class AsyncFile {
     private final Calls plain;
     private final AsyncFuture<Void> delivery;
     private final AsyncFuture<Void> closed;
+    private final Closing closingCalls;
     private final AtomicBoolean closing = new AtomicBoolean();
+
+    /** The operations that are not over, for a body that waits for the close to run them. */
+    private final Set<AsyncFuture<?>> inFlight = ConcurrentHashMap.newKeySet();
 
     /** The operations that are not over, and one for the file being open. At 0 it is closed. */
     private final AtomicInteger users = new AtomicInteger(1);
@@ -72,6 +80,7 @@ public final class AsyncFile {
         this.plain = Calls.of(steady);
         this.delivery = plain.delivery();
         this.closed = delivery.newIncompleteFuture();
+        this.closingCalls = new Closing(file, delivery.defaultExecutor(), closed);
     }
 
     /**
@@ -264,10 +273,12 @@ public final class AsyncFile {
      * @return how many bytes it were, when all are with the operating system. It fails as {@link #write(ByteBuffer)} does,
      *     or with the publisher's error; what came before that is in the file. A failure, and a cancel, end the
      *     subscription; the operation under way then goes on to its end. After a {@link #close()} the next chunk is the
-     *     failure, or the end of a publisher without chunks
+     *     failure, or the end of a publisher without chunks. Do not wait for it in a body of the same wrapper: its operations
+     *     begin when chunks come, and so the body could not run them in place; if all slots wait like that, nothing ends.
+     *     Compose with it instead
      */
     public AsyncFuture<Long> write(Flow.Publisher<? extends ByteBuffer> chunks) {
-        AsyncFuture<Long> result = delivery.newIncompleteFuture();
+        AsyncFuture<Long> result = plain.delivery().newIncompleteFuture();
         ChunkWriter.write(Objects.requireNonNull(chunks, "chunks"), file, turns, delivery.defaultExecutor(), result);
         return result;
     }
@@ -347,13 +358,18 @@ public final class AsyncFile {
      * queue, {@link AsyncWrapper#shared()} closes, and a delivery thread if that one is full, too.
      *
      * @return completes when the file is closed; fails if that does, or a write has failed before. Called again, it tells
-     *     the same. Cancelling it, or a timeout of it, does not keep the file open
+     *     the same. Cancelling it, or a timeout of it, does not keep the file open. A body of the wrapper may wait for it
+     *     and then runs in place what the close waits for, see {@link AsyncFuture#join()}
      */
     public AsyncFuture<Void> close() {
         if (closing.compareAndSet(false, true)) {
             leave();
         }
-        return closed.copy();
+        List<AsyncFuture<?>> before = new ArrayList<>();
+        before.add(plain.delivery());
+        before.addAll(inFlight);
+        // Shielded, since a cancel of the result is none of the operations.
+        return Gather.shield(Gather.settle(before)).thenCompose(outcomes -> closingCalls.end());
     }
 
     /**
@@ -379,19 +395,38 @@ public final class AsyncFile {
     /** A file with an operation that is not over is not closed. */
     private <T extends @Nullable Object> AsyncFuture<T> submit(Callable<? extends T> body) {
         if (!enter()) {
-            AsyncFuture<T> refused = delivery.newIncompleteFuture();
+            AsyncFuture<T> refused = plain.delivery().newIncompleteFuture();
             boolean unused = refused.completeExceptionally(new ClosedFileException(path));
             return refused;
         }
         AsyncFuture<T> call;
         try {
-            call = door.call(body);
+            call = door.call(() -> undisturbed(body));
         } catch (Throwable guarded) { // the wrapper would have made this thread wait
             leave();
             throw guarded;
         }
-        AsyncFuture<?> unused = call.stopped().whenComplete((nothing, failed) -> leave());
+        boolean unused = inFlight.add(call);
+        AsyncFuture<?> unusedToo = call.stopped().whenComplete((nothing, failed) -> {
+            boolean unusedAnswer = inFlight.remove(call);
+            leave();
+        });
         return call;
+    }
+
+    /**
+     * A body that is run by its caller, or in place, finds the flag as somebody else has set it, and the channel would close
+     * for all.
+     */
+    private static <T extends @Nullable Object> T undisturbed(Callable<? extends T> body) throws Exception {
+        boolean interrupted = Thread.interrupted();
+        try {
+            return body.call();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private interface VoidBody {
@@ -419,7 +454,7 @@ public final class AsyncFile {
 
     private void leave() {
         if (users.decrementAndGet() == 0) {
-            Closing.close(file, plain, delivery.defaultExecutor(), closed);
+            closingCalls.begin(plain);
         }
     }
 

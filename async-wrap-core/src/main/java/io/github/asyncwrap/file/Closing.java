@@ -16,15 +16,30 @@ import org.jspecify.annotations.Nullable;
  * first closes, and the result is known when that one is off its thread.
  */
 final class Closing {
+    private static final Told NO_CALL = new Told(AsyncFuture.completed("none"));
+
     private final Closeable opened;
     private final Executor delivery;
     private final AsyncFuture<Void> result;
     private final AtomicBoolean begun = new AtomicBoolean();
 
-    private Closing(Closeable opened, Executor delivery, AsyncFuture<Void> result) {
+    /** The call that is to close, and the one that does if that does not; complete calls where they are not needed. */
+    private final AsyncFuture<Told> first;
+
+    private final AsyncFuture<Told> second;
+
+    /**
+     * Creates one that has not begun.
+     *
+     * @param result gets the outcome
+     */
+    Closing(Closeable opened, Executor delivery, AsyncFuture<Void> result) {
         this.opened = opened;
         this.delivery = delivery;
         this.result = result;
+        this.first = result.newIncompleteFuture();
+        this.second = result.newIncompleteFuture();
+        AsyncFuture<?> unused = result.whenComplete((nothing, failed) -> second.complete(NO_CALL));
     }
 
     /**
@@ -34,12 +49,31 @@ final class Closing {
      * @param result gets the outcome
      */
     static void close(Closeable opened, Calls calls, Executor delivery, AsyncFuture<Void> result) {
-        Closing closing = new Closing(opened, delivery, result);
-        closing.by(calls, closing::byShared);
+        new Closing(opened, delivery, result).begin(calls);
+    }
+
+    /** Closes, see {@link #close}; once. */
+    void begin(Calls calls) {
+        by(calls, first, this::byShared);
+    }
+
+    /**
+     * Has the outcome, too. The calls that bring it about come to stand behind it, so that a body which waits for it can
+     * run them.
+     */
+    AsyncFuture<Void> end() {
+        return first.thenCompose(Closing::over)
+                .thenCompose(unused -> second)
+                .thenCompose(Closing::over)
+                .thenCompose(unused -> result);
+    }
+
+    private static AsyncFuture<Boolean> over(Told told) {
+        return told.call.handle((nothing, failed) -> true);
     }
 
     private void byShared() {
-        by(Calls.of(AsyncWrapper.shared().uninterruptible()), () -> delivery.execute(this::here));
+        by(Calls.of(AsyncWrapper.shared().uninterruptible()), second, () -> delivery.execute(this::here));
     }
 
     private void here() {
@@ -48,7 +82,12 @@ final class Closing {
         attempt.tell();
     }
 
-    private void by(Calls calls, Runnable otherwise) {
+    private void by(Calls calls, AsyncFuture<Told> told, Runnable otherwise) {
+        if (!hasRoom(calls)) {
+            boolean unused = told.complete(NO_CALL);
+            otherwise.run();
+            return;
+        }
         Attempt attempt = new Attempt();
         AsyncFuture<?> call;
         try {
@@ -57,9 +96,11 @@ final class Closing {
                 return null;
             });
         } catch (RuntimeException guarded) { // the wrapper would have made this thread wait
+            boolean unused = told.complete(NO_CALL);
             otherwise.run();
             return;
         }
+        boolean unusedAnswer = told.complete(new Told(call));
         AsyncFuture<?> unused = call.whenComplete((nothing, failed) -> {
             if (failed != null && !begun.get()) {
                 otherwise.run();
@@ -67,6 +108,22 @@ final class Closing {
         });
         AsyncFuture<?> unusedToo = call.stopped().whenComplete((nothing, failed) -> attempt.tell());
     }
+
+    /**
+     * Where a call would not be taken at once, it could make this thread wait, which may be the only one on which the
+     * bodies in front of it can run; or end one of somebody else's.
+     */
+    private static boolean hasRoom(Calls calls) {
+        AsyncFuture<Void> room = calls.ready();
+        if (!room.isDone()) {
+            boolean unused = room.cancel(false);
+            return false;
+        }
+        return !room.isCompletedExceptionally();
+    }
+
+    /** A call that is made, or is not needed. */
+    private record Told(AsyncFuture<?> call) {}
 
     private final class Attempt {
         private boolean closes;

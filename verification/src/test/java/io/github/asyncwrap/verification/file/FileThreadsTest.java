@@ -275,4 +275,77 @@ class FileThreadsTest {
             LoopGuard.unmark(broken);
         }
     }
+
+    /** The thread that ends a write would wait for room that only itself can make: it must not. */
+    @Test
+    void closeBehindAWrite_ofAFullWrapper_neverWaitsOnTheOnlyThread() throws Exception {
+        try (AsyncWrapper disk = AsyncWrapper.builder("disk", 1)
+                        .executor(loop)
+                        .maxPending(1)
+                        .overflow(Overflow.block(Duration.ofMinutes(5)))
+                        .build();
+                Gate gate = Gate.create()) {
+            AsyncFile file = AsyncFiles.on(disk).open(dir.resolve("b"), BOTH).join();
+            AsyncFuture<Integer> held = disk.call(gate.callable(1));
+            gate.awaitEntered(1);
+            AsyncFuture<Void> written = file.write("x");
+            List<Thread> blocked = Stream.generate(() -> new Thread(() -> {
+                        AsyncFuture<Void> unused = disk.run(() -> {});
+                    }))
+                    .limit(2)
+                    .toList();
+            for (Thread thread : blocked) {
+                thread.start();
+                while (thread.getState() != Thread.State.TIMED_WAITING) {
+                    Thread.onSpinWait();
+                }
+            }
+            AsyncFuture<Void> closed = file.close();
+            gate.releaseAll();
+            closed.join();
+            written.join();
+            assertThat(held.join()).isEqualTo(1);
+            for (Thread thread : blocked) {
+                thread.join();
+            }
+            assertThat(Handles.isOpen(file.path())).isFalse();
+        }
+    }
+
+    @Test
+    void flagOfACaller_thatRunsTheOperationItself_staysAndClosesNothing() throws Exception {
+        try (AsyncWrapper disk = AsyncWrapper.builder("disk", 1)
+                        .maxPending(0)
+                        .overflow(Overflow.callerRuns())
+                        .build();
+                Gate gate = Gate.create()) {
+            AsyncFile file = AsyncFiles.on(disk).open(dir.resolve("b"), BOTH).join();
+            AsyncFuture<Integer> held = disk.call(gate.callable(1));
+            gate.awaitEntered(1);
+            Thread.currentThread().interrupt();
+            AsyncFuture<Void> written = file.write("x");
+            assertThat(Thread.interrupted()).isTrue();
+            written.join();
+            gate.releaseAll();
+            assertThat(held.join()).isEqualTo(1);
+            assertThat(file.size().join()).isEqualTo(1);
+            file.close().join();
+        }
+    }
+
+    @Test
+    void flagOfABody_thatWaitsForAnOperation_staysAndClosesNothing() throws Exception {
+        try (AsyncWrapper disk = AsyncWrapper.of("disk", 1)) {
+            AsyncFile file = AsyncFiles.on(disk).open(dir.resolve("b"), BOTH).join();
+            boolean flag = disk.call(() -> {
+                        Thread.currentThread().interrupt();
+                        file.write("x").join();
+                        return Thread.interrupted();
+                    })
+                    .join();
+            assertThat(flag).isTrue();
+            assertThat(file.size().join()).isEqualTo(1);
+            file.close().join();
+        }
+    }
 }
