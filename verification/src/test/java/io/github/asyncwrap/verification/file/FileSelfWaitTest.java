@@ -66,7 +66,7 @@ class FileSelfWaitTest {
                 AsyncFile file = open(disk, "a").join();
                 AsyncFuture<Void> written = file.write("1");
                 AsyncFuture<Void> first = file.close();
-                AsyncFuture<Void> derived = file.close().thenApply(nothing -> nothing);
+                AsyncFuture<String> derived = file.close().thenApply(nothing -> "closed");
                 assertThat(first.cancel(true)).isTrue();
                 derived.join();
                 assertThat(written).isCompleted();
