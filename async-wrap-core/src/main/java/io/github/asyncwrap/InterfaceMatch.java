@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,8 +148,44 @@ abstract class InterfaceMatch<I> {
         if (found == null) {
             return none();
         }
-        MethodPlan plan = plan(member, leader(member), found);
+        Method leader = leader(member);
+        disagreements(member, leader);
+        MethodPlan plan = plan(member, leader, found);
         return plan == null ? none() : plan;
+    }
+
+    /**
+     * Of two declarations neither of which overrides the other, the proxy may have one only, and which one depends on the
+     * order after {@code extends}.
+     */
+    private void disagreements(Member member, Method leader) {
+        MethodPolicy policy = MethodPolicy.of(leader, said -> {});
+        for (Method other : methods) {
+            if (!other.isDefault() && isSame(Member.of(context, other), member)) {
+                Method itsLeader = leader(Member.of(context, other));
+                if (!itsLeader.equals(leader)
+                        && !MethodPolicy.of(itsLeader, said -> {}).equals(policy)) {
+                    mismatch(
+                            member.signature(),
+                            Stream.of(leader, itsLeader)
+                                            .map(InterfaceMatch::withAnnotations)
+                                            .sorted()
+                                            .collect(Collectors.joining(", but "))
+                                    + ", and neither overrides the other: override it in " + api.getSimpleName()
+                                    + " and say which");
+                }
+            }
+        }
+    }
+
+    private static boolean isSame(Member one, Member other) {
+        return one.name().equals(other.name()) && one.rawParameters().equals(other.rawParameters());
+    }
+
+    private static String withAnnotations(Method method) {
+        String annotations = MethodPolicy.all(method);
+        return "in " + TypeNames.of(method.getDeclaringClass()) + " it has "
+                + (annotations.isEmpty() ? "no annotation" : annotations);
     }
 
     /** The most specific declaration, which is the one whose annotations count. */

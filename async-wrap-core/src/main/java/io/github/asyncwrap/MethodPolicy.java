@@ -37,6 +37,10 @@ record MethodPolicy(
             complaints.accept("a call has one key, but " + keys.size() + " parameters are @Keyed: mark one, of a type "
                     + "whose equals says what belongs together");
         }
+        if (keys.stream().anyMatch(key -> method.getParameterTypes()[key].isArray())) {
+            complaints.accept("@Keyed is on an array, and an array equals itself only, so no two calls would have one "
+                    + "key: mark a parameter of a type whose equals says what belongs together");
+        }
         boolean isDirect = method.isAnnotationPresent(Direct.class);
         String others = ofCalls(method);
         if (isDirect && !others.isEmpty()) {

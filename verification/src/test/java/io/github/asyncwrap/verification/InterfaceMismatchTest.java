@@ -275,4 +275,69 @@ class InterfaceMismatchTest {
                 .isInstanceOf(NullPointerException.class)
                 .hasMessage("async");
     }
+
+    // Two declarations of one method.
+
+    /** Says something. */
+    public interface InOrder {
+        AsyncFuture<Void> touch(@Keyed int id);
+    }
+
+    /** Says nothing. */
+    public interface Plainly {
+        AsyncFuture<Void> touch(int id);
+    }
+
+    /** Which of the two? */
+    public interface OrderLast extends Plainly, InOrder {}
+
+    /** Which of the two? */
+    public interface OrderFirst extends InOrder, Plainly {}
+
+    /** That is clear. */
+    public interface Said extends Plainly, InOrder {
+        @Override
+        AsyncFuture<Void> touch(@Keyed int id);
+    }
+
+    @Test
+    void annotations_ofWhichOnlyOneOfTwoDeclarationsHasThem() {
+        try (AsyncWrapper db = AsyncWrapper.of("db", 1)) {
+            for (Class<?> unclear : List.of(OrderLast.class, OrderFirst.class)) {
+                assertThat(linesOf(() -> db.wrapInterface(unclear, new Users())))
+                        .containsExactly(
+                                unclear.getSimpleName() + " does not fit " + Users.class.getName() + ":",
+                                "  " + unclear.getSimpleName()
+                                        + ".touch(int): in InOrder it has @Keyed, but in Plainly "
+                                        + "it has no annotation, and neither overrides the other: override it in "
+                                        + unclear.getSimpleName() + " and say which");
+            }
+            assertThat(db.wrapInterface(Said.class, new Users()).touch(1).join())
+                    .isNull();
+        }
+    }
+
+    /** Has parameters that equal themselves only. */
+    public static class Bytes {
+        public void put(byte[] key) {}
+
+        public void putAll(String... keys) {}
+    }
+
+    /** Takes them as keys. */
+    public interface AsyncBytes {
+        AsyncFuture<Void> put(@Keyed byte[] key);
+
+        AsyncFuture<Void> putAll(@Keyed String... keys);
+    }
+
+    @Test
+    void keys_thatAreArrays() {
+        try (AsyncWrapper db = AsyncWrapper.of("db", 1)) {
+            assertThat(linesOf(() -> db.wrapInterface(AsyncBytes.class, new Bytes())))
+                    .hasSize(3)
+                    .filteredOn(line -> line.contains("@Keyed is on an array, and an array equals itself only"))
+                    .hasSize(2);
+        }
+    }
 }
