@@ -239,9 +239,24 @@ public sealed class AsyncFuture<T extends @Nullable Object> extends CompletableF
                 : future.whenCompleteAsync(observer, Trampoline.HERE);
     }
 
+    /** The same for any stage; how the action is run where the end comes is the executor's. */
+    static <U extends @Nullable Object> CompletionStage<U> whenSettled(
+            CompletionStage<U> stage,
+            BiConsumer<? super @Nullable U, ? super @Nullable Throwable> observer,
+            Executor executor) {
+        return stage instanceof AsyncFuture<U> ours
+                ? ours.rawWhenComplete(observer, executor)
+                : stage.whenCompleteAsync(observer, executor);
+    }
+
     private CompletableFuture<T> rawWhenCompleteHere(
             BiConsumer<? super @Nullable T, ? super @Nullable Throwable> action) {
-        return super.whenCompleteAsync(action, Trampoline.HERE);
+        return rawWhenComplete(action, Trampoline.HERE);
+    }
+
+    private CompletableFuture<T> rawWhenComplete(
+            BiConsumer<? super @Nullable T, ? super @Nullable Throwable> action, Executor executor) {
+        return super.whenCompleteAsync(action, executor);
     }
 
     /** The executor for a callback given without one; null to run it as CompletableFuture does. */
@@ -444,11 +459,15 @@ public sealed class AsyncFuture<T extends @Nullable Object> extends CompletableF
         Objects.requireNonNull(unit, "unit");
         if (!isDone()) {
             Carrier carrier = ownSetting().carrier();
-            Runnable expire = () -> Trampoline.runAndHandTo(defaultExecutor(), action);
-            Runnable forget = carrier.schedule(() -> carrier.hand(expire), unit.toNanos(timeout));
+            Runnable forget = carrier.schedule(() -> carrier.hand(() -> atDeadline(action)), unit.toNanos(timeout));
             whenDone((value, failure) -> forget.run());
         }
         return this;
+    }
+
+    /** On a hand: runs what completes this, and sees to it that the callbacks run elsewhere. */
+    void atDeadline(Runnable action) {
+        Trampoline.runAndHandTo(defaultExecutor(), action);
     }
 
     /**

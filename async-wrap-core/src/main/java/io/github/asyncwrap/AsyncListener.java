@@ -63,7 +63,8 @@ public interface AsyncListener {
     default void stuck(RunningCall body) {}
 
     /**
-     * A body threw after its call had got an outcome: nobody else is told. (A value that comes too late goes to
+     * A body threw after its call had got an outcome, or the stage that a body gave to {@link AsyncWrapper#flatCall}
+     * failed after its future had, other than by being cancelled: nobody else is told. (A value that comes too late goes to
      * {@link AsyncFuture#onDiscarded}.)
      *
      * @param call which, and how long it was queued and ran

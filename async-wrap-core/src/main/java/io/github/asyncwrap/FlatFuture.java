@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -48,8 +49,11 @@ final class FlatFuture<T extends @Nullable Object> extends AsyncFuture<T> {
     private final Call<@Nullable Object> call;
     private final FlatLineage lineage;
 
-    /** What the body gave; written by its thread. */
-    private volatile @Nullable CompletionStage<? extends T> stage;
+    /** In the place of a stage that is over: one that follows others must not keep them all. */
+    private static final CompletionStage<?> OVER = CompletableFuture.completedFuture(null);
+
+    /** What the body gave; written by its thread, and forgotten by whoever tells of its end. */
+    private volatile @Nullable CompletionStage<?> stage;
 
     /** Whoever sets it alone gives the outcome. */
     private final AtomicBoolean decided = new AtomicBoolean();
@@ -59,6 +63,10 @@ final class FlatFuture<T extends @Nullable Object> extends AsyncFuture<T> {
 
     private final AtomicBoolean followed = new AtomicBoolean();
     private final AtomicBoolean stageIsOver = new AtomicBoolean();
+    private final AtomicBoolean cancelling = new AtomicBoolean();
+
+    /** Who subscribes to the stage at this moment; any other thread may read an old value, but never itself. */
+    private @Nullable Thread subscriber;
 
     /** A consumer of a value that comes too late, or such a value; see {@link LateValue}. */
     @SuppressWarnings("UnusedVariable") // by the VarHandle
@@ -128,36 +136,57 @@ final class FlatFuture<T extends @Nullable Object> extends AsyncFuture<T> {
     }
 
     /**
-     * Inside the publication of the call's outcome, so that a future fails when its call does, however long callbacks take.
-     * The stage is the user's, and for later.
+     * Inside the publication of the call's outcome, so that a future ends when its call does, however long callbacks take.
+     * A stage of the user's own is for later, and not behind those callbacks either: they may be waiting for this.
      */
     @SuppressWarnings("unchecked") // a value that is not the body's was given to this future
     private void callEnded(@Nullable Object value, @Nullable Throwable failure) {
-        if (failure != null || call.state() != Call.DONE) {
-            boolean unused = settleOnce((T) value, failure);
+        CompletionStage<?> its = stage;
+        if (failure != null || call.state() != Call.DONE || its == null) {
+            try {
+                boolean unused = settleOnce((T) value, failure);
+            } finally {
+                Trampoline.HERE.execute(this::follow);
+            }
+        } else if (its instanceof AsyncFuture<?> || its.getClass() == CompletableFuture.class) {
+            subscribe(its);
+        } else {
+            followByHand();
         }
-        Trampoline.HERE.execute(this::follow);
     }
 
     /** Sees to it that the stage is followed, if there is one; cancels it if its outcome is of no use. */
     private void follow() {
-        CompletionStage<? extends T> its = stage;
+        CompletionStage<?> its = stage;
         if (its == null) {
             return;
         }
-        if (followed.compareAndSet(false, true)) {
-            try {
-                if (its instanceof AsyncFuture<? extends T> ours) {
-                    var unused = whenSettled(ours, this::stageEnded);
-                } else {
-                    var unused = its.whenCompleteAsync(this::stageEnded, Trampoline.HERE);
-                }
-            } catch (Throwable broken) {
-                stageEnded(null, broken);
-            }
-        }
+        subscribe(its);
         if (isSettled() && !stageIsOver.get()) {
             cancel(its);
+        }
+    }
+
+    /** Once. What is over by then ends this at once; the end of any other one is told where it comes. */
+    @SuppressWarnings("unchecked") // nobody but the body gives one
+    private void subscribe(CompletionStage<?> its) {
+        if (followed.compareAndSet(false, true)) {
+            subscriber = Thread.currentThread();
+            try {
+                var unused = whenSettled((CompletionStage<? extends T>) its, this::stageEnded, this::runEnd);
+            } catch (Throwable broken) {
+                stageEnded(null, broken);
+            } finally {
+                subscriber = null;
+            }
+        }
+    }
+
+    private void runEnd(Runnable end) {
+        if (subscriber == Thread.currentThread()) {
+            end.run();
+        } else {
+            Trampoline.HERE.execute(end);
         }
     }
 
@@ -172,18 +201,31 @@ final class FlatFuture<T extends @Nullable Object> extends AsyncFuture<T> {
         }
         Throwable own =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (!settleOnce(value, own) && value != null) {
-            LateValue.came(this, this, LATE, value);
+        stage = OVER;
+        if (!settleOnce(value, own)) {
+            late(value, own);
         }
         lineage.stageEnded();
     }
 
+    /** As with a call; but a stage that was cancelled says so, which is no news. */
+    private void late(@Nullable T value, @Nullable Throwable failure) {
+        if (value != null) {
+            LateValue.came(this, this, LATE, value);
+        } else if (failure != null && !(failure instanceof CancellationException)) {
+            call.door().events.discarded(call, failure);
+        }
+    }
+
     /** A stage that cannot be cancelled goes on, and its value comes too late. */
     private void cancel(CompletionStage<?> its) {
+        if (!cancelling.compareAndSet(false, true)) {
+            return;
+        }
         try {
             Future<?> future = its instanceof Future<?> one ? one : its.toCompletableFuture();
             future.cancel(interrupts);
-        } catch (RuntimeException cannot) {
+        } catch (Throwable cannot) {
             // nobody can do anything about that
         }
     }
@@ -193,11 +235,32 @@ final class FlatFuture<T extends @Nullable Object> extends AsyncFuture<T> {
         return decided.compareAndSet(false, true);
     }
 
-    /** By whoever has decided it; null for both is a value. */
+    /**
+     * By whoever has decided it; null for both is a value. It must become readable, whatever happens, as the outcome of a
+     * call must: a thread without stack leaves it to a hand, and a JVM without memory is given time to find some.
+     */
     private void settleDecided(@Nullable T value, @Nullable Throwable failure) {
-        settle(value, failure);
-        call.door().followed.remove(this);
-        lineage.settled();
+        while (!isSettled()) {
+            try {
+                settle(value, failure);
+            } catch (StackOverflowError tooDeep) {
+                if (!isSettled()) {
+                    Door door = call.door();
+                    door.carrier.hand(() -> door.delivery.publish(() -> {
+                        settleDecided(value, failure);
+                        follow();
+                    }));
+                    return;
+                }
+            } catch (Throwable broken) {
+                Thread.onSpinWait();
+            }
+        }
+        try {
+            call.door().followed.remove(this);
+        } finally {
+            lineage.settled();
+        }
     }
 
     private boolean settleOnce(@Nullable T value, @Nullable Throwable failure) {
@@ -326,6 +389,19 @@ final class FlatFuture<T extends @Nullable Object> extends AsyncFuture<T> {
     @Override
     public AsyncFuture<T> orTimeout(long timeout, TimeUnit unit) {
         return atDeadline(timeout, unit, this::expire);
+    }
+
+    @Override
+    public AsyncFuture<T> completeOnTimeout(T value, long timeout, TimeUnit unit) {
+        return atDeadline(timeout, unit, () -> {
+            boolean unused = end(OutcomeKind.SUCCEEDED, true, value, null, true);
+        });
+    }
+
+    /** A closer waits for the callbacks. */
+    @Override
+    void atDeadline(Runnable action) {
+        call.door().delivery.publish(action);
     }
 
     @Override
