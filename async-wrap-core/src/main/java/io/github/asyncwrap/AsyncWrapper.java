@@ -298,10 +298,12 @@ public final class AsyncWrapper implements AutoCloseable {
      *
      * <p><b>Interrupts.</b> An interrupt of the waiting thread cancels the future, with {@code true}: nobody else has it.
      * Then an {@code InterruptedException} is thrown if the method declares it; else the flag is set again, and a
-     * {@code CompletionException} with it as the cause is thrown.
+     * {@code CompletionException} with it as the cause is thrown. If the future cannot be cancelled since it is complete,
+     * its outcome counts, and the flag is set again.
      *
      * <p><b>Threads.</b> A thread that is marked as an event loop gets an IllegalStateException at once, before anything
-     * is called, see {@link LoopGuard}. A body may wait for its own wrapper, as it may with {@link AsyncFuture#join()}.
+     * is called, see {@link LoopGuard}. A body may wait for its own wrapper, as it may with {@link AsyncFuture#join()}, if
+     * the object gives AsyncFutures: with futures of other kinds such a body may wait for ever.
      *
      * @param blockingApi an interface
      * @param async the object

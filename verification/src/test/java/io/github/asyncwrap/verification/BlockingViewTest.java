@@ -16,6 +16,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -356,5 +357,43 @@ class BlockingViewTest {
         assertThatThrownBy(() -> AsyncWrapper.blockingView(null, HiddenRows.class, new HiddenAsync()))
                 .isInstanceOf(NullPointerException.class)
                 .hasMessage("lookup");
+    }
+
+    // Interrupts of what is complete, or cannot be cancelled.
+
+    /** Guava's get throws if the flag is set, whatever the future has. */
+    @Test
+    void interrupt_asTheFutureIsComplete_losesNothing() {
+        async.guavas.set("row");
+        Thread.currentThread().interrupt();
+        assertThat(users.guava()).isEqualTo("row");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    /** A future with a cancel of its own. */
+    public static class Broken {
+        public CompletableFuture<String> row() {
+            return new CompletableFuture<>() {
+                @Override
+                public boolean cancel(boolean mayInterruptIfRunning) {
+                    throw new AssertionError("broken");
+                }
+            };
+        }
+    }
+
+    /** The same, blocking. */
+    public interface BrokenRows {
+        String row();
+    }
+
+    @Test
+    void interrupt_theCancelThrows_itIsStillAnInterrupt() {
+        BrokenRows rows = AsyncWrapper.blockingView(BrokenRows.class, new Broken());
+        Thread.currentThread().interrupt();
+        Throwable thrown = catchThrowable(rows::row);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(thrown).isInstanceOf(CompletionException.class).hasCauseInstanceOf(InterruptedException.class);
+        assertThat(Objects.requireNonNull(thrown.getCause()).getSuppressed()).hasSize(1);
     }
 }
