@@ -79,6 +79,29 @@ final class TargetMethod {
                 }
             }
         }
+        return inherited(target, lookups);
+    }
+
+    /** What a class that is not accessible declares may be called on an accessible one that inherits it. */
+    private @Nullable MethodHandle inherited(Object target, List<Lookup> lookups) {
+        for (Member member : declarations) {
+            Method method = member.method();
+            MethodType type = MethodType.methodType(method.getReturnType(), method.getParameterTypes());
+            for (Class<?> place = target.getClass();
+                    place != null && method.getDeclaringClass().isAssignableFrom(place);
+                    place = place.getSuperclass()) {
+                for (Lookup lookup : lookups) {
+                    try {
+                        return spread(
+                                lookup.findVirtual(place, method.getName(), type)
+                                        .bindTo(target),
+                                0);
+                    } catch (IllegalAccessException | NoSuchMethodException here) {
+                        // it may be accessible elsewhere
+                    }
+                }
+            }
+        }
         return null;
     }
 

@@ -535,4 +535,33 @@ class WrapInterfaceTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("asyncApi must be an interface that is not sealed, was " + Sealed.class);
     }
+
+    // What a class inherits from one that is not public.
+
+    abstract static class Table<T> {
+        public T put(T row) {
+            return row;
+        }
+
+        public final String name() {
+            return "table";
+        }
+    }
+
+    /** Public. */
+    public static class Names extends Table<String> {}
+
+    /** The same, asynchronous. */
+    public interface AsyncNames {
+        AsyncFuture<String> put(String row);
+
+        AsyncFuture<String> name();
+    }
+
+    @Test
+    void publicMethods_ofASuperclassThatIsNotPublic_fit() {
+        AsyncNames names = db.wrapInterface(AsyncNames.class, new Names());
+        assertThat(names.put("row").join()).isEqualTo("row");
+        assertThat(names.name().join()).isEqualTo("table");
+    }
 }
