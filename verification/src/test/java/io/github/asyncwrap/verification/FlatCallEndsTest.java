@@ -132,8 +132,9 @@ class FlatCallEndsTest {
                     "closer");
             closer.start();
             Spin.until(() -> cameBefore.isDone()
-                    || db.toString().contains("closed") && closer.getState() == Thread.State.TIMED_WAITING
-                    || closer.getState() == Thread.State.WAITING);
+                    || (db.toString().contains("closed")
+                            && (closer.getState() == Thread.State.TIMED_WAITING
+                                    || closer.getState() == Thread.State.WAITING)));
             slow.release();
             assertThat(cameBefore.join()).isTrue();
             inside.join();
