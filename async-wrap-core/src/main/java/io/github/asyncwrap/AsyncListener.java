@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> Methods are called where the thing happens, never with a lock held: on the submitter
  * ({@code submitted}, {@code rejected}), on the body's thread ({@code started}, {@code finished}, {@code discarded}), on
- * whoever cancels or completes a call from outside, on a hand of the library for deadlines and for {@code stuck}. They
- * must be quick and must not block. {@code finished} and {@code rejected} come before the future is complete, so that
+ * whoever cancels or completes a call from outside, on a hand of the library for deadlines and for {@code stuck}, and
+ * {@code discarded} for a stage on whoever ends that. They must be quick and must not block. {@code finished} and {@code rejected} come before the future is complete, so that
  * whoever has read an outcome finds it listened to. Events of one call may overlap when they come from several threads.
  *
  * <p>An exception that a listener throws is logged once for each wrapper and harms nothing.
