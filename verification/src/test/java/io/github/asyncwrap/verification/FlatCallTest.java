@@ -152,6 +152,7 @@ class FlatCallTest {
                 Gate gate = Gate.create().ignoreInterrupts()) {
             AsyncFuture<String> call = db.flatCall(() -> other.call(gate.callable("row")));
             gate.awaitEntered(1);
+            db.call(() -> "after it").join(); // else a hand cancels the stage, if it is not over by then
             assertThat(call.cancel(false)).isTrue();
             assertThat(gate.interruptions()).isZero();
             assertThat(call.stopped()).isNotDone(); // the other body is on its thread

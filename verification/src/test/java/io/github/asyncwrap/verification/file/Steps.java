@@ -111,6 +111,9 @@ final class Steps {
                 return steps.fileSystem;
             }
             Object result = Steps.invoke(path, method, arguments);
+            if (result instanceof Iterator<?> names) {
+                return new Paths(steps, names);
+            }
             return result instanceof Path wrappable ? steps.wrap(wrappable) : result;
         }
     }
