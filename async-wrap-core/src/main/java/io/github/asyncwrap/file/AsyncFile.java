@@ -166,7 +166,7 @@ public final class AsyncFile {
      * that is longer, and at most two such batches ahead of its subscriber; the operations are in order with the others
      * of the file. So the position, while it is subscribed to and after a cancel, is somewhere ahead of the last line that
      * was delivered. The end leaves the file open; a close ends the publisher with an error. Where the wrapper is full it
-     * waits for room as {@link #write(Flow.Publisher)} does.
+     * waits for room as {@link #write(Flow.Publisher)} does; nor must a body of the same wrapper wait for its end.
      *
      * <p>Each subscriber reads from the position on as it is then. Signals come from the delivery threads.
      *

@@ -48,8 +48,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Publishers.</b> Nothing is opened before there is a subscriber, nothing read before it requests; then many
  * elements come with one call (up to 256 entries of directories), and at most two such batches are read ahead of the
  * subscriber. Between two calls a publisher holds neither a slot nor a thread; where the wrapper is full it waits for room
- * in the line of {@link AsyncWrapper#ready()}, and fails if that is full, too. What was opened is closed before the end is told, and soon after a
- * {@code cancel}, which interrupts the body. An error comes behind the elements before it; it is the {@code IOException}
+ * in the line of {@link AsyncWrapper#ready()}, and fails if that is full, too. A body of the same wrapper must not wait for
+ * the end of one: if all slots wait like that, none is left to read with. What was opened is closed before the end is told,
+ * and soon after a {@code cancel}, which interrupts the body. An error comes behind the elements before it; it is the {@code IOException}
  * itself. All signals come from the wrapper's delivery threads, or the executor of {@code deliverOn}, one after another; a
  * subscriber that throws is cancelled, and this is logged.
  *
