@@ -110,6 +110,25 @@ class ContextTest {
     }
 
     @OnEveryCarrier
+    void mdc_inCallbacksOfReady_isTheAskers(Carried carried) throws Exception {
+        try (AsyncWrapper db = carried.wrapper(1, options -> options.maxPending(1));
+                Gate gate = Gate.create()) {
+            in("me");
+            AsyncFuture<@Nullable String> atOnce = db.ready().thenApplyAsync(ready -> user());
+            db.call(gate.callable("row"));
+            db.call(gate.callable("row"));
+            AsyncFuture<Void> room = db.ready();
+            AsyncFuture<@Nullable String> later = room.thenApply(ready -> user());
+            in("another");
+            assertThat(room).isNotDone();
+            gate.releaseAll();
+            assertThat(atOnce.join()).isEqualTo("me");
+            assertThat(later.join()).isEqualTo("me");
+            assertThat(user()).isEqualTo("another");
+        }
+    }
+
+    @OnEveryCarrier
     void mdc_inDeliverOnsExecutor_isTheSubmittersAndThenTheThreadsAgain(Carried carried) throws Exception {
         ExecutorService loop = Executors.newSingleThreadExecutor();
         try (AsyncWrapper db = carried.wrapper(1)) {

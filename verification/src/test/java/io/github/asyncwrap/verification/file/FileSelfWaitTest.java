@@ -7,6 +7,7 @@ import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.ThrowingRunnable;
 import io.github.asyncwrap.file.AsyncFile;
 import io.github.asyncwrap.file.AsyncFiles;
+import io.github.asyncwrap.file.AsyncTrees;
 import io.github.asyncwrap.testkit.Gate;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,6 +28,32 @@ class FileSelfWaitTest {
 
     private static void inABody(AsyncWrapper disk, ThrowingRunnable body) {
         disk.run(body).join();
+    }
+
+    @Test
+    void operationsInABody_areRunInPlace() throws Exception {
+        try (AsyncWrapper disk = AsyncWrapper.of("disk", 1)) {
+            AsyncFiles files = AsyncFiles.on(disk);
+            AsyncTrees trees = AsyncTrees.on(disk);
+            inABody(disk, () -> {
+                Path tree = files.createDirectory(dir.resolve("tree")).join();
+                files.writeString(tree.resolve("a"), "x").join();
+                assertThat(files.readString(tree.resolve("a")).join()).isEqualTo("x");
+                assertThat(trees.copyTree(tree, dir.resolve("copy")).join().files())
+                        .isEqualTo(1);
+                assertThat(trees.moveTree(dir.resolve("copy"), dir.resolve("moved"))
+                                .join())
+                        .exists();
+                assertThat(trees.diskUsage(tree).join().bytes()).isEqualTo(1);
+                assertThat(trees.zip(tree, dir.resolve("zip")).join().files()).isEqualTo(1);
+                assertThat(trees.unzip(dir.resolve("zip"), dir.resolve("out"))
+                                .join()
+                                .files())
+                        .isEqualTo(1);
+                assertThat(trees.deleteTree(tree).join().files()).isEqualTo(1);
+            });
+        }
+        assertThat(dir.resolve("tree")).doesNotExist();
     }
 
     @Test
