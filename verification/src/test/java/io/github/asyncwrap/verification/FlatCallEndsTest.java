@@ -24,17 +24,6 @@ import org.junit.jupiter.api.Test;
 class FlatCallEndsTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
-    /** All threads that deliver are in a callback until the gate opens. */
-    private static AsyncFuture<Void> takeDelivery(AsyncWrapper db, Gate slow) throws Exception {
-        AsyncFuture<Void> callback;
-        try (Gate gate = Gate.create()) {
-            callback = db.call(gate.callable("row")).thenRun(slow.runnable());
-            gate.release();
-            slow.awaitEntered(1);
-        }
-        return callback;
-    }
-
     // Slow callbacks of others.
 
     @Test
@@ -45,7 +34,7 @@ class FlatCallEndsTest {
                 AsyncFuture.completed("row"));
         try (AsyncWrapper db = AsyncWrapper.of("db", 1);
                 Gate slow = Gate.create()) {
-            AsyncFuture<Void> callback = takeDelivery(db, slow);
+            AsyncFuture<Void> callback = FlatCallLawsTest.takeDelivery(db, slow);
             for (CompletionStage<String> stage : stages) {
                 assertThat(db.flatCall(() -> stage).get(1, TimeUnit.MINUTES)).isEqualTo("row");
             }
@@ -60,7 +49,7 @@ class FlatCallEndsTest {
         CompletableFuture<String> inner = new CompletableFuture<>();
         try (AsyncWrapper db = AsyncWrapper.of("db", 1);
                 Gate slow = Gate.create()) {
-            AsyncFuture<Void> callback = takeDelivery(db, slow);
+            AsyncFuture<Void> callback = FlatCallLawsTest.takeDelivery(db, slow);
             AsyncFuture<String> call = db.flatCall(() -> inner);
             Spin.until(() -> db.stats().succeeded() == 2);
             inner.complete("row");
@@ -94,7 +83,7 @@ class FlatCallEndsTest {
         CompletableFuture<String> inner = new CompletableFuture<>();
         try (AsyncWrapper db = AsyncWrapper.builder("db", 1).carrier(time).build();
                 Gate slow = Gate.create()) {
-            AsyncFuture<Void> callback = takeDelivery(db, slow);
+            AsyncFuture<Void> callback = FlatCallLawsTest.takeDelivery(db, slow);
             AsyncFuture<String> call = db.flatCall(() -> inner);
             AsyncFuture<String> same = call.completeOnTimeout("late", 1, TimeUnit.HOURS);
             assertThat(same).isSameAs(call);

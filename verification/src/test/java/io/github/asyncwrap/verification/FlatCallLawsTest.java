@@ -54,7 +54,7 @@ class FlatCallLawsTest {
     // Law 6.
 
     /** All threads that deliver are in a callback until the gate opens. */
-    private static AsyncFuture<Void> takeDelivery(AsyncWrapper db, Gate slow) throws Exception {
+    static AsyncFuture<Void> takeDelivery(AsyncWrapper db, Gate slow) throws Exception {
         AsyncFuture<Void> callback;
         try (Gate gate = Gate.create()) {
             callback = db.call(gate.callable("row")).thenRun(slow.runnable());

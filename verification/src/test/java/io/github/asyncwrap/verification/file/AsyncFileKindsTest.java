@@ -8,32 +8,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.asyncwrap.AsyncFuture;
-import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.file.AsyncFile;
-import io.github.asyncwrap.file.AsyncFiles;
 import io.github.asyncwrap.verification.Failures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Files that are not as others: open to append, in wide text, pipes, and those without a size. */
-class AsyncFileKindsTest {
-    private final AsyncWrapper disk = AsyncWrapper.of("disk", 2);
-    private final AsyncFiles files = AsyncFiles.on(disk);
-
-    @TempDir
-    Path dir = Path.of("");
-
-    @AfterEach
-    void close() {
-        disk.close();
-    }
-
+class AsyncFileKindsTest extends OnDisk {
     /** The system would write at the end, and say nothing. */
     @Test
     void append_atAPosition_isRefusedAndDoesNotStick() throws Exception {

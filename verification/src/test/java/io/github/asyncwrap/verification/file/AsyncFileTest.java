@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.asyncwrap.AsyncFuture;
-import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.file.AsyncFile;
-import io.github.asyncwrap.file.AsyncFiles;
 import io.github.asyncwrap.verification.Spin;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,27 +21,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** An open file, operation by operation. */
-class AsyncFileTest {
+class AsyncFileTest extends OnDisk {
     private static final StandardOpenOption[] BOTH = {
         StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE
     };
-
-    private final AsyncWrapper disk = AsyncWrapper.of("disk", 2);
-    private final AsyncFiles files = AsyncFiles.on(disk);
-
-    @TempDir
-    Path dir = Path.of("");
-
-    @AfterEach
-    void close() {
-        disk.close();
-        assertThat(disk.stats().running()).isZero();
-    }
 
     private static String text(ByteBuffer bytes) {
         return StandardCharsets.UTF_8.decode(bytes).toString();

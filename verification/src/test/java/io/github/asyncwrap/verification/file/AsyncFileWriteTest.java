@@ -22,28 +22,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.concurrent.Flow;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code write} of what a publisher gives, and of much at once. */
-class AsyncFileWriteTest {
+class AsyncFileWriteTest extends OnDisk {
     private static final Path FULL = Path.of("/dev/full");
     private static final StandardOpenOption[] BOTH = {
         StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE
     };
-
-    private final AsyncWrapper disk = AsyncWrapper.of("disk", 2);
-    private final AsyncFiles files = AsyncFiles.on(disk);
-
-    @TempDir
-    Path dir = Path.of("");
-
-    @AfterEach
-    void close() {
-        disk.close();
-        assertThat(disk.stats().running()).isZero();
-    }
 
     private AsyncFile open() {
         return files.open(dir.resolve("a"), BOTH).join();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncwrap.AsyncFuture;
-import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.file.AsyncFiles;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -24,23 +23,10 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The methods of {@code Files}, through the door. */
-class AsyncFilesTest {
-    private final AsyncWrapper disk = AsyncWrapper.of("disk", 2);
-    private final AsyncFiles files = AsyncFiles.on(disk);
-
-    @TempDir
-    Path dir = Path.of("");
-
-    @AfterEach
-    void close() {
-        disk.close();
-    }
-
+class AsyncFilesTest extends OnDisk {
     @Test
     void content_writtenAndRead() throws Exception {
         Path file = dir.resolve("a");

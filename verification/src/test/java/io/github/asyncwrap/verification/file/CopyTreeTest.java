@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
-import io.github.asyncwrap.AsyncWrapper;
-import io.github.asyncwrap.file.AsyncTrees;
 import io.github.asyncwrap.file.TreeOptions;
 import io.github.asyncwrap.file.TreeOptions.Conflict;
 import io.github.asyncwrap.file.TreeOptions.Links;
@@ -26,26 +24,13 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class CopyTreeTest {
+class CopyTreeTest extends OnDisk {
     private static final String[] TREE = {
         "a/b=12", "a/c=3", "empty/", "link->a/b", "none->nowhere", "z=", "odd \n\"'*=4"
     };
     private static final int CHUNK = 64 << 10;
-
-    @TempDir
-    Path dir = Path.of("");
-
-    private final AsyncWrapper disk = AsyncWrapper.of("disk", 2);
-    private final AsyncTrees trees = AsyncTrees.on(disk);
-
-    @AfterEach
-    void close() {
-        disk.close();
-    }
 
     private Path source(String... entries) throws IOException {
         return Trees.make(dir.resolve("source"), entries);

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import io.github.asyncwrap.AsyncFuture;
-import io.github.asyncwrap.AsyncWrapper;
-import io.github.asyncwrap.file.AsyncTrees;
 import io.github.asyncwrap.file.TreeOptions;
 import io.github.asyncwrap.file.TreeProgress;
 import io.github.asyncwrap.file.TreeSummary;
@@ -24,23 +22,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DeleteTreeTest {
+class DeleteTreeTest extends OnDisk {
     private static final String[] TREE = {"a/b=12", "a/c=3", "empty/", "link->../kept", "z=", "odd \n\"'=4"};
-
-    @TempDir
-    Path dir = Path.of("");
-
-    private final AsyncWrapper disk = AsyncWrapper.of("disk", 2);
-    private final AsyncTrees trees = AsyncTrees.on(disk);
-
-    @AfterEach
-    void close() {
-        disk.close();
-    }
 
     @Test
     void tree_isDeletedAndCounted() throws Exception {

@@ -46,21 +46,8 @@ class FileContextTest {
         }
 
         @Override
-        public void onSubscribe(Flow.Subscription subscription) {
+        void signalled() {
             note();
-            super.onSubscribe(subscription);
-        }
-
-        @Override
-        public void onNext(T item) {
-            note();
-            super.onNext(item);
-        }
-
-        @Override
-        public void onComplete() {
-            note();
-            super.onComplete();
         }
     }
 

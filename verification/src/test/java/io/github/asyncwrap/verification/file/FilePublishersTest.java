@@ -29,27 +29,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code AsyncFiles} publishes. */
 @SuppressWarnings("StreamResourceLeak") // all(stream) closes them
-class FilePublishersTest {
-    private final AsyncWrapper disk = AsyncWrapper.of("disk", 2);
-    private final AsyncFiles files = AsyncFiles.on(disk);
-
-    @TempDir
-    Path dir = Path.of("");
-
-    @AfterEach
-    void close() {
-        disk.close();
-    }
-
+class FilePublishersTest extends OnDisk {
     private Path file(String content) throws IOException {
         return Files.writeString(dir.resolve("file"), content);
     }

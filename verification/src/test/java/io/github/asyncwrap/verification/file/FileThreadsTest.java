@@ -70,26 +70,9 @@ class FileThreadsTest {
             super(Long.MAX_VALUE);
         }
 
-        private void note() {
+        @Override
+        void signalled() {
             threads.add(Thread.currentThread().getName());
-        }
-
-        @Override
-        public void onSubscribe(Flow.Subscription subscription) {
-            note();
-            super.onSubscribe(subscription);
-        }
-
-        @Override
-        public void onNext(T item) {
-            note();
-            super.onNext(item);
-        }
-
-        @Override
-        public void onComplete() {
-            note();
-            super.onComplete();
         }
     }
 

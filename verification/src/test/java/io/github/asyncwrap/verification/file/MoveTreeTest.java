@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
-import io.github.asyncwrap.AsyncWrapper;
-import io.github.asyncwrap.file.AsyncTrees;
 import io.github.asyncwrap.file.TreeOptions;
 import io.github.asyncwrap.file.TreeProgress;
 import io.github.asyncwrap.file.TreeSummary;
@@ -27,25 +25,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class MoveTreeTest {
+class MoveTreeTest extends OnDisk {
     private static final String[] TREE = {"a/b=12", "a/c=3", "empty/", "link->a/b", "z="};
     private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2001-02-03T04:05:06Z"));
     private static final Path OTHER_STORE = Path.of("/dev/shm");
-
-    @TempDir
-    Path dir = Path.of("");
-
-    private final AsyncWrapper disk = AsyncWrapper.of("disk", 2);
-    private final AsyncTrees trees = AsyncTrees.on(disk);
-
-    @AfterEach
-    void close() {
-        disk.close();
-    }
 
     /** A directory whose content cannot be renamed to somewhere else, as if that were another store. */
     private Path across() throws IOException {

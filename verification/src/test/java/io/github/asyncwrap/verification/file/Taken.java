@@ -45,8 +45,12 @@ class Taken<T> implements Flow.Subscriber<T> {
         return end.handle((items, failed) -> failed).join();
     }
 
+    /** Comes first with each signal, on its thread. */
+    void signalled() {}
+
     @Override
     public void onSubscribe(Flow.Subscription subscription) {
+        signalled();
         subscribed.complete(subscription);
         if (first > 0) {
             subscription.request(first);
@@ -55,6 +59,7 @@ class Taken<T> implements Flow.Subscriber<T> {
 
     @Override
     public void onNext(T item) {
+        signalled();
         if (inside.getAndIncrement() != 0) {
             end.completeExceptionally(new AssertionError("two signals at once"));
         }
@@ -64,11 +69,13 @@ class Taken<T> implements Flow.Subscriber<T> {
 
     @Override
     public void onError(Throwable failure) {
+        signalled();
         end.completeExceptionally(failure);
     }
 
     @Override
     public void onComplete() {
+        signalled();
         end.complete(List.copyOf(items));
     }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
-import io.github.asyncwrap.AsyncWrapper;
-import io.github.asyncwrap.file.AsyncTrees;
 import io.github.asyncwrap.verification.Failures;
 import java.io.File;
 import java.io.IOException;
@@ -18,27 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Names of bytes that are no text: those of a disk of another encoding, say. */
-class TreeNamesTest {
+class TreeNamesTest extends OnDisk {
     /** As a shell's printf writes them: in Latin-1 e with a grave and with an acute accent, in UTF-8 nothing. */
     private static final String GRAVE = "\\350";
 
     private static final String ACUTE = "\\351";
-
-    @TempDir
-    Path dir = Path.of("");
-
-    private final AsyncWrapper disk = AsyncWrapper.of("disk", 2);
-    private final AsyncTrees trees = AsyncTrees.on(disk);
-
-    @AfterEach
-    void close() {
-        disk.close();
-    }
 
     /** A directory where a shell has done that; a test is left out where it cannot. */
     private Path source(String commands) throws Exception {

@@ -2,31 +2,16 @@ package io.github.asyncwrap.verification.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.asyncwrap.AsyncWrapper;
-import io.github.asyncwrap.file.AsyncTrees;
 import io.github.asyncwrap.verification.Failures;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody changes a tree between what an operation sees and what it does. */
-class TreeRacesTest {
-    @TempDir
-    Path dir = Path.of("");
-
-    private final AsyncWrapper disk = AsyncWrapper.of("disk", 2);
-    private final AsyncTrees trees = AsyncTrees.on(disk);
-
-    @AfterEach
-    void close() {
-        disk.close();
-    }
-
+class TreeRacesTest extends OnDisk {
     /** A change that is made once, just before a directory of that name is opened from within the one above. */
     private static Steps.Step before(String name, Change change) {
         boolean[] done = {false};

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
-import io.github.asyncwrap.AsyncWrapper;
-import io.github.asyncwrap.file.AsyncTrees;
 import io.github.asyncwrap.file.TreeOptions;
 import io.github.asyncwrap.file.TreeOptions.Conflict;
 import io.github.asyncwrap.file.TreeProgress;
@@ -32,28 +30,15 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class UnzipTest {
+class UnzipTest extends OnDisk {
     private static final int CHUNK = 64 << 10;
     private static final int CENTRAL = 0x02014b50;
     private static final int CENTRAL_CRC = 16;
     private static final int CENTRAL_SIZE = 24;
-
-    @TempDir
-    Path dir = Path.of("");
-
-    private final AsyncWrapper disk = AsyncWrapper.of("disk", 2);
-    private final AsyncTrees trees = AsyncTrees.on(disk);
-
-    @AfterEach
-    void close() {
-        disk.close();
-    }
 
     private Path target() {
         return dir.resolve("target");

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
-import io.github.asyncwrap.AsyncWrapper;
-import io.github.asyncwrap.file.AsyncTrees;
 import io.github.asyncwrap.file.TreeOptions;
 import io.github.asyncwrap.file.TreeOptions.Conflict;
 import io.github.asyncwrap.file.TreeOptions.Links;
@@ -29,25 +27,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ZipTreeTest {
+class ZipTreeTest extends OnDisk {
     private static final String[] TREE = {"a/b=12", "a/c=3", "empty/", "z=", "\u00e4 \n\"'*=4"};
     private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2001-02-03T04:05:06Z"));
     private static final int CHUNK = 64 << 10;
-
-    @TempDir
-    Path dir = Path.of("");
-
-    private final AsyncWrapper disk = AsyncWrapper.of("disk", 2);
-    private final AsyncTrees trees = AsyncTrees.on(disk);
-
-    @AfterEach
-    void close() {
-        disk.close();
-    }
 
     private Path source(String... entries) throws IOException {
         return Trees.make(dir.resolve("source"), entries);
