@@ -117,7 +117,7 @@ public final class AsyncWrapper implements AutoCloseable {
 
     /**
      * Calls a blocking body. One that gives a future as its result was meant for {@link #flatCall}, which is logged, once
-     * for each label.
+     * for each name and label.
      *
      * @param body what to run; checked exceptions are welcome
      * @param <T> the result
