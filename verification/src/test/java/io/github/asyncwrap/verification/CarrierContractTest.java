@@ -1,5 +1,6 @@
 package io.github.asyncwrap.verification;
 
+import static java.util.concurrent.TimeUnit.HOURS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -14,6 +15,7 @@ import io.github.asyncwrap.testkit.Gate;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 
@@ -53,17 +55,29 @@ class CarrierContractTest {
     /** A deadline with callbacks: the outcome is decided, then the timer is asked to look after the hands. */
     @Test
     void scheduleThatFails_afterTheDecision_doesNotLoseTheOutcome() {
-        CompletableFuture<AsyncWrapper> made = new CompletableFuture<>();
-        NoTimer carrier = new NoTimer(asked -> made.join().stats().timedOut() > 0);
+        CompletableFuture<Runnable> expiry = new CompletableFuture<>();
+        AtomicLong sinceStart = new AtomicLong();
+        NoTimer carrier = new NoTimer(asked -> asked > 1) {
+            @Override
+            public Runnable schedule(Runnable task, long delayNanos) {
+                return super.schedule(expiry.complete(task) ? () -> {} : task, delayNanos);
+            }
+
+            @Override
+            public long nanoTime() {
+                return sinceStart.get();
+            }
+        };
         AsyncWrapper db = AsyncWrapper.builder("db", 1)
-                .timeout(Duration.ofMillis(200))
+                .timeout(Duration.ofHours(1))
                 .carrier(carrier)
                 .build();
-        made.complete(db);
         AsyncFuture<String> call = db.call(() -> "pending");
         call.whenComplete((row, failure) -> {});
-        assertThat(Failures.of(call)).isInstanceOf(AsyncTimeoutException.class);
+        sinceStart.set(HOURS.toNanos(2));
+        expiry.join().run();
         assertThat(carrier.failed).isTrue();
+        assertThat(Failures.of(call)).isInstanceOf(AsyncTimeoutException.class);
     }
 
     @Test
