@@ -1,5 +1,6 @@
 package io.github.asyncwrap.examples;
 
+import io.github.asyncwrap.examples.lesson.LessonCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,8 +10,10 @@ import picocli.CommandLine.Command;
  */
 @Command(
         name = "async-wrap-examples",
-        description = "Many uploads, written chunk by chunk, through one blocking HTTP client.",
-        subcommands = {ServerCommand.class, ClientCommand.class, TestCommand.class},
+        description =
+                "Many uploads, written chunk by chunk, through one blocking HTTP client; and lessons in asynchronous"
+                        + " programming.",
+        subcommands = {ServerCommand.class, ClientCommand.class, TestCommand.class, LessonCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = ManifestVersion.class,
         scope = CommandLine.ScopeType.INHERIT)
@@ -27,7 +30,12 @@ public final class Main {
         System.exit(commandLine().execute(args));
     }
 
-    static CommandLine commandLine() {
+    /**
+     * The command line, to be run in this JVM.
+     *
+     * @return a new one
+     */
+    public static CommandLine commandLine() {
         return new CommandLine(new Main());
     }
 }

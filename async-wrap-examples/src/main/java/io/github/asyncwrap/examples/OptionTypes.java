@@ -10,7 +10,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** What the values of options must be. Each converter says what would be right when a value is not. */
-final class OptionTypes {
+public final class OptionTypes {
 
     private OptionTypes() {}
 
@@ -28,7 +28,7 @@ final class OptionTypes {
     }
 
     /** An int above 0. */
-    static final class PositiveInt implements ITypeConverter<Integer> {
+    public static final class PositiveInt implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String value) {
             return (int) number(value, 1, Integer.MAX_VALUE);
@@ -36,7 +36,7 @@ final class OptionTypes {
     }
 
     /** A long above 0. */
-    static final class PositiveLong implements ITypeConverter<Long> {
+    public static final class PositiveLong implements ITypeConverter<Long> {
         @Override
         public Long convert(String value) {
             return number(value, 1, Long.MAX_VALUE);
@@ -44,7 +44,7 @@ final class OptionTypes {
     }
 
     /** The bytes of a written chunk, of which each worker holds a few in memory. */
-    static final class ChunkSize implements ITypeConverter<Integer> {
+    public static final class ChunkSize implements ITypeConverter<Integer> {
         private static final int MAX = 16 * 1024 * 1024;
 
         @Override
@@ -54,7 +54,7 @@ final class OptionTypes {
     }
 
     /** A port to listen on; 0 is any free one. */
-    static final class Port implements ITypeConverter<Integer> {
+    public static final class Port implements ITypeConverter<Integer> {
         private static final int MAX = 65535;
 
         @Override
@@ -64,7 +64,7 @@ final class OptionTypes {
     }
 
     /** A folder, which need not be there yet. */
-    static final class Folder implements ITypeConverter<Path> {
+    public static final class Folder implements ITypeConverter<Path> {
         @Override
         public Path convert(String value) {
             try {
@@ -78,8 +78,23 @@ final class OptionTypes {
         }
     }
 
+    /** A file, which need not be there yet. */
+    public static final class File implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String value) {
+            try {
+                if (!value.isBlank()) {
+                    return Path.of(value);
+                }
+            } catch (InvalidPathException e) {
+                // Said below, in the same words as for no name at all.
+            }
+            throw new TypeConversionException("'" + value + "' is not the name of a file");
+        }
+    }
+
     /** The address of a server. */
-    static final class ServerUrl implements ITypeConverter<String> {
+    public static final class ServerUrl implements ITypeConverter<String> {
         @Override
         public String convert(String value) {
             if (HttpUrl.parse(value) == null) {
@@ -91,7 +106,7 @@ final class OptionTypes {
     }
 
     /** An address to listen on. */
-    static final class ListenUrl implements ITypeConverter<URI> {
+    public static final class ListenUrl implements ITypeConverter<URI> {
         private static final Pattern HOST_AND_PORT = Pattern.compile("http://[^/?#@]+/?");
         private static final int MAX_PORT = 65535;
 

@@ -1,7 +1,7 @@
 package io.github.asyncwrap.examples;
 
 /** Something to be done if the JVM ends, by Ctrl+C for instance, before this is closed. */
-final class ShutdownHook implements AutoCloseable {
+public final class ShutdownHook implements AutoCloseable {
 
     private final Thread thread;
 
@@ -9,8 +9,14 @@ final class ShutdownHook implements AutoCloseable {
         this.thread = thread;
     }
 
-    /** Registers an action, which must be quick. */
-    static ShutdownHook of(String name, Runnable action) {
+    /**
+     * Registers an action, which must be quick.
+     *
+     * @param name of the thread that will run it
+     * @param action what is to be done
+     * @return what takes it back
+     */
+    public static ShutdownHook of(String name, Runnable action) {
         Thread thread = new Thread(action, name);
         Runtime.getRuntime().addShutdownHook(thread);
         return new ShutdownHook(thread);

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The command line in a process of its own, its output in files. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
 
     private final Process process;
     private final Path out;
     private final Path err;
 
     /** Starts a command from this class path. */
-    Child(Path folder, List<String> jvmOptions, String... args) throws IOException {
+    public Child(Path folder, List<String> jvmOptions, String... args) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
@@ -30,7 +30,7 @@ final class Child implements AutoCloseable {
     }
 
     /** Waits for a line of output that begins like this. How long is for the test's own time limit to say. */
-    String awaitLine(String start) throws Exception {
+    public String awaitLine(String start) throws Exception {
         while (true) {
             boolean ended = !process.isAlive();
             for (String line : Files.readAllLines(out)) {
@@ -45,22 +45,22 @@ final class Child implements AutoCloseable {
         }
     }
 
-    String out() throws IOException {
+    public String out() throws IOException {
         return Files.readString(out);
     }
 
-    String err() throws IOException {
+    public String err() throws IOException {
         return Files.readString(err);
     }
 
     /** Sends a signal by its name. */
-    void signal(String name) throws Exception {
+    public void signal(String name) throws Exception {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .start()
                 .waitFor();
     }
 
-    int awaitExit() throws InterruptedException {
+    public int awaitExit() throws InterruptedException {
         return process.waitFor();
     }
 

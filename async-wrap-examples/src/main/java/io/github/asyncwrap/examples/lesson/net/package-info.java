@@ -1,0 +1,3 @@
+/** Network programs. */
+@org.jspecify.annotations.NullMarked
+package io.github.asyncwrap.examples.lesson.net;

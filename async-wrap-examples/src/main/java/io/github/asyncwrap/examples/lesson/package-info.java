@@ -1,0 +1,3 @@
+/** The lessons: what they have in common, and the table of them. */
+@org.jspecify.annotations.NullMarked
+package io.github.asyncwrap.examples.lesson;
