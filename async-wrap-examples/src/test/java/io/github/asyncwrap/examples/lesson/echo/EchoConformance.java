@@ -195,7 +195,8 @@ enum EchoConformance {
                     stalled.sendUntilStalled(2 * MOST_HELD);
                     long before = cpuNanosOfOthers();
                     stalled.awaitQuiet(QUIET_MILLIS);
-                    // A loop has half of the time even if it shares its processor; who waits has none, whatever else runs.
+                    // A loop has half of the time even if it shares its processor; who waits has none, whatever else
+                    // runs.
                     assertThat(cpuNanosOfOthers() - before).isLessThan(TimeUnit.MILLISECONDS.toNanos(QUIET_MILLIS / 8));
                 }
             }
