@@ -1,3 +1,3 @@
-/** One echo server, nine ways. */
+/** The lesson of the echo server, which is written in nine ways. */
 @org.jspecify.annotations.NullMarked
 package io.github.asyncwrap.examples.lesson.echo;

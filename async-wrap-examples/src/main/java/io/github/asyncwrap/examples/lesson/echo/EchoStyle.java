@@ -1,0 +1,66 @@
+package io.github.asyncwrap.examples.lesson.echo;
+
+import io.github.asyncwrap.examples.lesson.LessonException;
+import io.github.asyncwrap.examples.lesson.LessonServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Locale;
+
+/** The ways in which the echo server is written. */
+enum EchoStyle {
+    /** See {@link OriginalEcho}. */
+    ORIGINAL("one client after the other", OriginalEcho::start),
+    /** See {@link SelectEcho}. */
+    SELECT("one thread, and a selector that tells which sockets are ready", SelectEcho::start);
+
+    private final String about;
+    private final int java;
+    private final Start start;
+
+    private interface Start {
+        LessonServer start(InetSocketAddress address) throws IOException;
+    }
+
+    EchoStyle(String about, Start start) {
+        this(about, 17, start);
+    }
+
+    /** One that needs a certain version of Java. */
+    EchoStyle(String about, int java, Start start) {
+        this.about = about;
+        this.java = java;
+        this.start = start;
+    }
+
+    /** How it does it, in half a sentence. */
+    String about() {
+        return about;
+    }
+
+    /** Whether this Java can run it. */
+    boolean isAvailable() {
+        return Runtime.version().feature() >= java;
+    }
+
+    /**
+     * Starts a server of this style.
+     *
+     * @param address where to listen
+     * @return the server, which serves
+     * @throws java.net.BindException if the port is taken, or the address not of this machine
+     * @throws IOException if something else failed, or this Java cannot run it
+     */
+    LessonServer start(InetSocketAddress address) throws IOException {
+        if (!isAvailable()) {
+            throw new LessonException("--style " + this + " needs Java " + java + " or later, and this is Java "
+                    + Runtime.version().feature());
+        }
+        return start.start(address);
+    }
+
+    /** As it is called on the command line. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

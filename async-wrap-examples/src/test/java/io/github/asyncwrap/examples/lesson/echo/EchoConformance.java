@@ -1,0 +1,256 @@
+package io.github.asyncwrap.examples.lesson.echo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.github.asyncwrap.examples.lesson.LessonServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+
+/** What is asked of an echo server, point by point. Each point wants a server of its own. */
+enum EchoConformance {
+    /** All of several clients are answered while all of them stay. */
+    SEVERAL_AT_ONCE {
+        @Override
+        void holds(LessonServer server) throws Exception {
+            List<EchoClient> clients = new ArrayList<>();
+            try {
+                for (int i = 0; i < 8; i++) {
+                    clients.add(new EchoClient(server.port()));
+                }
+                for (int round = 0; round < 3; round++) {
+                    for (int i = 0; i < clients.size(); i++) {
+                        clients.get(i).send(line(i, round));
+                    }
+                    // The last first: whoever serves them in the order of their coming, each to its end, fails.
+                    for (int i = clients.size() - 1; i >= 0; i--) {
+                        assertThat(clients.get(i).receive(line(i, round).length))
+                                .isEqualTo(line(i, round));
+                    }
+                }
+            } finally {
+                for (EchoClient client : clients) {
+                    client.close();
+                }
+            }
+        }
+
+        @Override
+        void fails(LessonServer server) throws Exception {
+            try (EchoClient second = first(server, new EchoClient(server.port()))) {
+                assertThat(second.receive(line(2, 0).length)).isEqualTo(line(2, 0));
+            }
+        }
+
+        /** The first client, from its coming to its going, and the second, which gets nothing all that time. */
+        private EchoClient first(LessonServer server, EchoClient first) throws IOException {
+            try (first) {
+                assertThat(first.ask(line(1, 0))).isEqualTo(line(1, 0));
+                EchoClient second = new EchoClient(server.port());
+                second.send(line(2, 0));
+                for (int round = 1; round < 100; round++) {
+                    assertThat(first.ask(line(1, round))).isEqualTo(line(1, round));
+                }
+                assertThat(second.arrived()).isZero();
+                return second;
+            }
+        }
+
+        private byte[] line(int client, int round) {
+            return ("client " + client + ", line " + round + "\n").getBytes(StandardCharsets.UTF_8);
+        }
+    },
+
+    /** A MiB, in pieces of odd sizes, comes back as it was. */
+    ODD_PIECES {
+        @Override
+        void holds(LessonServer server) throws Exception {
+            byte[] all = bytes(1024 * 1024);
+            try (EchoClient client = new EchoClient(server.port())) {
+                FutureTask<Void> sending = new FutureTask<>(() -> {
+                    int[] sizes = {1, 7, 4_097, 2, 65_537, 16_383, 3, 131_071};
+                    int at = 0;
+                    for (int i = 0; at < all.length; i++) {
+                        int end = Math.min(all.length, at + sizes[i % sizes.length]);
+                        client.send(Arrays.copyOfRange(all, at, end));
+                        at = end;
+                    }
+                    return null;
+                });
+                Thread sender = new Thread(sending, "sender");
+                sender.start();
+                ByteArrayOutputStream back = new ByteArrayOutputStream();
+                for (int size = 1; back.size() < all.length; size = size * 3 % 50_021) {
+                    back.writeBytes(client.receive(Math.min(size, all.length - back.size())));
+                }
+                sending.get();
+                sender.join();
+                assertThat(back.toByteArray()).isEqualTo(all);
+            }
+        }
+    },
+
+    /** A client that says that it sends no more gets all that it is owed, and then the end. */
+    HALF_CLOSE {
+        @Override
+        void holds(LessonServer server) throws Exception {
+            byte[] all = bytes(150_000); // more than the server keeps: some is under way when the end comes
+            try (EchoClient client = new EchoClient(server.port())) {
+                client.send(all);
+                client.finish();
+                assertThat(client.receiveAll()).isEqualTo(all);
+            }
+            try (EchoClient silent = new EchoClient(server.port())) {
+                silent.finish();
+                assertThat(silent.receiveAll()).isEmpty();
+            }
+        }
+    },
+
+    /** A client that resets its connection, whatever it was doing, harms nobody else. */
+    RESET {
+        @Override
+        void holds(LessonServer server) throws Exception {
+            try (EchoClient talking = new EchoClient(server.port())) {
+                talking.ask(bytes(10));
+                talking.send(bytes(10_000));
+                talking.reset();
+            }
+            try (EchoClient silent = new EchoClient(server.port())) {
+                silent.reset(); // perhaps before it was accepted
+            }
+            try (UnreadingClient stalled = new UnreadingClient(server.port())) {
+                stalled.sendUntilStalled(2 * MOST_HELD);
+                stalled.reset(); // while the server has something to write to it
+            }
+            try (EchoClient next = new EchoClient(server.port())) {
+                assertThat(next.ask(bytes(10_000))).isEqualTo(bytes(10_000));
+            }
+        }
+    },
+
+    /** What a client sends and does not take back stays bounded; and none of it is lost. */
+    NEVER_READ_IS_BOUNDED {
+        @Override
+        void holds(LessonServer server) throws Exception {
+            try (UnreadingClient client = new UnreadingClient(server.port())) {
+                client.sendUntilStalled(16 * MOST_HELD);
+                assertThat(client.sent()).hasSizeLessThan(MOST_HELD);
+                assertThat(client.receiveAll()).isEqualTo(client.sent());
+            }
+        }
+    },
+
+    /** While one does not read, the others are answered. */
+    NEVER_READ_DELAYS_NOBODY {
+        @Override
+        void holds(LessonServer server) throws Exception {
+            try (UnreadingClient stalled = new UnreadingClient(server.port());
+                    EchoClient earlier = new EchoClient(server.port())) {
+                assertThat(earlier.ask(bytes(100))).isEqualTo(bytes(100));
+                stalled.sendUntilStalled(2 * MOST_HELD);
+                assertThat(earlier.ask(bytes(1_000))).isEqualTo(bytes(1_000));
+                try (EchoClient later = new EchoClient(server.port())) {
+                    assertThat(later.ask(bytes(1_000))).isEqualTo(bytes(1_000));
+                }
+            }
+        }
+
+        @Override
+        void fails(LessonServer server) throws Exception {
+            try (UnreadingClient stalled = new UnreadingClient(server.port());
+                    EchoClient other = new EchoClient(server.port())) {
+                stalled.sendUntilStalled(2 * MOST_HELD);
+                other.send(bytes(1_000));
+                assertThat(stalled.receiveAll()).isEqualTo(stalled.sent());
+                // All that was stalled has been served to its end, and only then: the other.
+                assertThat(other.receive(1_000)).isEqualTo(bytes(1_000));
+            }
+        }
+    },
+
+    /** Closing the server returns, with connections open; they see the end of it, and the port is free. */
+    CLEAN_STOP {
+        @Override
+        void holds(LessonServer server) throws Exception {
+            int port = server.port();
+            try (EchoClient idle = new EchoClient(port)) {
+                idle.ask(bytes(10));
+                try (UnreadingClient stalled = new UnreadingClient(port);
+                        EchoClient fresh = new EchoClient(port)) {
+                    stalled.sendUntilStalled(2 * MOST_HELD);
+                    server.close();
+                    awaitEnd(idle);
+                    stalled.awaitEnd();
+                    awaitEnd(fresh);
+                }
+            }
+            server.awaitStopped();
+            server.close();
+            new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
+        }
+
+        private void awaitEnd(EchoClient client) throws IOException {
+            try {
+                assertThat(client.receiveAll()).isEmpty();
+            } catch (SocketTimeoutException e) {
+                throw e;
+            } catch (IOException e) {
+                // Reset, as one that was never accepted is: that is an end as well.
+            }
+        }
+    };
+
+    /**
+     * More than can lie between a client that sends and the same client that does not read: two socket buffers on
+     * either side, each of them twice as large again as the system makes it, and what the server keeps.
+     */
+    static final int MOST_HELD = EchoSockets.BUFFER + 4 * 4 * EchoSockets.SOCKET_BUFFER;
+
+    /** The points that a style is meant to fail: it was written to show them. */
+    static Set<EchoConformance> notOf(EchoStyle style) {
+        return style == EchoStyle.ORIGINAL
+                ? EnumSet.of(SEVERAL_AT_ONCE, NEVER_READ_DELAYS_NOBODY)
+                : EnumSet.noneOf(EchoConformance.class);
+    }
+
+    /** Checks that a server is as it should be. */
+    abstract void holds(LessonServer server) throws Exception;
+
+    /**
+     * Checks that a server is as a server with one thread for one client is: late, and otherwise right. It waits for
+     * nothing to not happen: what must not have come is looked for when what should have come after it is there.
+     */
+    void fails(LessonServer server) throws Exception {
+        fail("no style is meant to fail this");
+    }
+
+    /** Checks that no thread is left of a server that was closed. One that is about to end may do so. */
+    static void assertNoThreadIsLeft(Set<Thread> before) throws InterruptedException {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            // Those that carry virtual threads are the JVM's own, and stay.
+            if (!before.contains(thread) && !thread.getName().matches("ForkJoinPool-\\d+-worker.*|VirtualThread-.*")) {
+                thread.join(TimeUnit.SECONDS.toMillis(10));
+                assertThat(thread.isAlive()).as("%s lives", thread).isFalse();
+            }
+        }
+    }
+
+    private static byte[] bytes(int count) {
+        byte[] bytes = new byte[count];
+        new Random(count).nextBytes(bytes);
+        return bytes;
+    }
+}

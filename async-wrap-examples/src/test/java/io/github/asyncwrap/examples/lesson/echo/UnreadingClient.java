@@ -1,0 +1,82 @@
+package io.github.asyncwrap.examples.lesson.echo;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+
+/** A client that sends and does not read, for as long as the server, or the system, takes what it sends. */
+final class UnreadingClient implements AutoCloseable {
+    private static final int PIECE = 4 * 1024;
+
+    /** If nothing was taken for this long, nothing more will be. Taken too early it makes a test weaker, never wrong. */
+    private static final long QUIET_MILLIS = 150;
+
+    private final SocketChannel channel;
+    private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+
+    UnreadingClient(int port) throws IOException {
+        channel = SocketChannel.open();
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, EchoSockets.SOCKET_BUFFER);
+        channel.setOption(StandardSocketOptions.SO_SNDBUF, EchoSockets.SOCKET_BUFFER);
+        channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** Sends until nothing more is taken, or so much was. */
+    void sendUntilStalled(int most) throws IOException {
+        try (Selector selector = Selector.open()) {
+            channel.configureBlocking(false);
+            channel.register(selector, SelectionKey.OP_WRITE);
+            byte[] piece = new byte[PIECE];
+            while (sent.size() < most) {
+                for (int i = 0; i < PIECE; i++) {
+                    piece[i] = (byte) ((sent.size() + i) % 251); // a prime, so that no shift goes unnoticed
+                }
+                int taken = channel.write(ByteBuffer.wrap(piece));
+                sent.write(piece, 0, taken);
+                if (taken == 0) {
+                    if (selector.select(QUIET_MILLIS) == 0) {
+                        break;
+                    }
+                    selector.selectedKeys().clear();
+                }
+            }
+        }
+        channel.configureBlocking(true);
+    }
+
+    byte[] sent() {
+        return sent.toByteArray();
+    }
+
+    /** Changes its mind: reads all that it was owed, to the end. */
+    byte[] receiveAll() throws IOException {
+        channel.shutdownOutput();
+        return Channels.newInputStream(channel).readAllBytes();
+    }
+
+    /** Waits until the server, or the system, has ended the connection, and takes what comes before that. */
+    void awaitEnd() {
+        try {
+            Channels.newInputStream(channel).readAllBytes();
+        } catch (IOException e) {
+            // Reset, as there was something left that the server had not read: that is an end as well.
+        }
+    }
+
+    void reset() throws IOException {
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        channel.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}
