@@ -11,7 +11,15 @@ enum EchoStyle {
     /** See {@link OriginalEcho}. */
     ORIGINAL("one client after the other", OriginalEcho::start),
     /** See {@link SelectEcho}. */
-    SELECT("one thread, and a selector that tells which sockets are ready", SelectEcho::start);
+    SELECT("one thread, and a selector that tells which sockets are ready", SelectEcho::start),
+    /** See {@link DelegatorEcho}. */
+    DELEGATORS("tasks without threads that delegate to sub-tasks", DelegatorEcho::start),
+    /** See {@link FutureEcho}. */
+    FUTURES("an event loop with tasks and futures, as asyncio has one", FutureEcho::start),
+    /** See {@link VirtualEcho}. */
+    VIRTUAL("a virtual thread for each client", 21, VirtualEcho::start),
+    /** See {@link WrappedEcho}. */
+    WRAPPED("blocking sockets behind an AsyncWrapper", WrappedEcho::start);
 
     private final String about;
     private final int java;

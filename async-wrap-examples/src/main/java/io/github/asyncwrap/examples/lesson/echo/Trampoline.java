@@ -17,7 +17,7 @@ final class Trampoline {
     private Step.Routine<?> next;
 
     /** A task that has not begun. */
-    Trampoline(Step.Routine<?> start) {
+    <T extends @Nullable Object> Trampoline(Step.Routine<T> start) {
         next = start;
     }
 
@@ -38,7 +38,7 @@ final class Trampoline {
                 if (caller == null) {
                     throw e;
                 }
-                next = () -> caller.failed(e);
+                next = afterFailure(caller, e);
                 continue;
             }
             if (step instanceof Step.WaitFor<?> wait) {
@@ -52,14 +52,19 @@ final class Trampoline {
                 if (caller == null) {
                     return null;
                 }
-                next = handOver(caller, end);
+                next = afterReturn(caller, end);
             }
         }
     }
 
-    /** The compiler cannot know whose turn it is; that a value is of its caller's type is the promise of Step.Delegate. */
+    /** That the value is of the type that its caller wants, is what Step.Delegate promises; here it can be seen no more. */
     @SuppressWarnings("unchecked")
-    private static <S extends @Nullable Object> Step.Routine<?> handOver(Step.Caller<S, ?> caller, Step.Return<?> end) {
+    private static <S extends @Nullable Object, T extends @Nullable Object> Step.Routine<T> afterReturn(
+            Step.Caller<S, T> caller, Step.Return<?> end) {
         return () -> caller.returned((S) end.value());
+    }
+
+    private static <T extends @Nullable Object> Step.Routine<T> afterFailure(Step.Caller<?, T> caller, IOException e) {
+        return () -> caller.failed(e);
     }
 }

@@ -1,15 +1,11 @@
 package io.github.asyncwrap.examples.lesson.echo;
 
-import com.google.common.util.concurrent.Uninterruptibles;
 import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.examples.lesson.LessonServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +14,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Blocking sockets behind an {@link AsyncWrapper}. What its two numbers mean decides how it is written.
@@ -46,19 +43,127 @@ final class WrappedEcho implements LessonServer {
     /** How long a client may keep a call from ending, the wait for a slot included. */
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private static final long PAUSE_MILLIS = 100;
-
-    private final AsyncWrapper door = AsyncWrapper.builder("echo-wrapped-call", LIMIT)
-            .maxPending(CLIENTS)
-            .timeout(PATIENCE)
-            .build();
-    private final ServerSocketChannel listener;
-    private final int port;
-    private final Selector selector;
-    private final SelectionKey accepting;
-    private final Thread thread = new Thread(this::watch, "echo-wrapped");
+    private final AsyncWrapper door;
     private final Set<SocketChannel> clients = ConcurrentHashMap.newKeySet();
-    private final Queue<SocketChannel> silent = new ConcurrentLinkedQueue<>();
-    private boolean acceptFailed;
-    private volatile boolean closing;
+    private final Queue<Client> answered = new ConcurrentLinkedQueue<>();
+    private final Watch watch;
+
+    private record Client(SocketChannel channel, ByteBuffer buffer) {}
+
+    private WrappedEcho(InetSocketAddress address) throws IOException {
+        watch = new Watch(address);
+        door = AsyncWrapper.builder("echo-wrapped", LIMIT)
+                .maxPending(CLIENTS)
+                .timeout(PATIENCE)
+                .build();
+    }
+
+    static LessonServer start(InetSocketAddress address) throws IOException {
+        WrappedEcho server = new WrappedEcho(address);
+        server.watch.begin();
+        return server;
+    }
+
+    /** Watches who is silent. It makes no call that blocks, but to the selector. */
+    private final class Watch extends SelectorServer {
+        Watch(InetSocketAddress address) throws IOException {
+            super("echo-wrapped-watch", address);
+        }
+
+        @Override
+        void turn() throws IOException {
+            accepting().interestOps(clients.size() < CLIENTS ? SelectionKey.OP_ACCEPT : 0);
+            List<SelectionKey> ready = new ArrayList<>();
+            select(ready::add);
+            // Before new keys are cancelled: those that were cancelled before are forgotten by the selector now.
+            for (Client client = answered.poll(); client != null; client = answered.poll()) {
+                watch(client);
+            }
+            for (SelectionKey key : ready) {
+                if (key != accepting()) {
+                    answerSoon(key);
+                } else {
+                    greet(accept());
+                }
+            }
+        }
+
+        private void greet(@Nullable SelectionKey key) {
+            if (key != null) {
+                SocketChannel channel = (SocketChannel) key.channel();
+                clients.add(channel);
+                key.attach(new Client(channel, ByteBuffer.allocate(EchoSockets.BUFFER)));
+                key.interestOps(SelectionKey.OP_READ);
+            }
+        }
+
+        private void watch(Client client) {
+            try {
+                client.channel.configureBlocking(false);
+                client.channel.register(accepting().selector(), SelectionKey.OP_READ, client);
+            } catch (IOException e) {
+                part(client);
+            }
+        }
+
+        /** Takes a client from the selector, which does not watch channels that block, and hands it to the door. */
+        private void answerSoon(SelectionKey key) {
+            Client client = (Client) key.attachment();
+            key.cancel();
+            try {
+                client.channel.configureBlocking(true);
+            } catch (IOException e) {
+                part(client);
+                return;
+            }
+            door.call(() -> answer(client)).whenComplete((goesOn, failure) -> {
+                if (failure == null && goesOn) {
+                    answered.add(client);
+                } else {
+                    part(client); // it has ended, or was reset, or did not read in time
+                }
+                accepting().selector().wakeup();
+            });
+        }
+    }
+
+    /**
+     * The blocking part. It waits for nothing to read: there is something. It may have to wait until the client reads.
+     *
+     * @return whether more may come
+     */
+    private static boolean answer(Client client) throws IOException {
+        ByteBuffer buffer = client.buffer.clear();
+        if (client.channel.read(buffer) < 0) {
+            return false;
+        }
+        buffer.flip();
+        while (buffer.hasRemaining()) {
+            client.channel.write(buffer);
+        }
+        return true;
+    }
+
+    private void part(Client client) {
+        clients.remove(client.channel);
+        OpenChannels.quietly(client.channel);
+    }
+
+    @Override
+    public int port() {
+        return watch.port();
+    }
+
+    @Override
+    public void awaitStopped() throws InterruptedException {
+        watch.awaitStopped();
+    }
+
+    /** First nobody is accepted any more; then what calls wait for is closed, which ends them. */
+    @Override
+    public void close() {
+        watch.close();
+        clients.forEach(OpenChannels::quietly);
+        door.close();
+    }
 }
