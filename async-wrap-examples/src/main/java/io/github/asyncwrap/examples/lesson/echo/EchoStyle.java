@@ -12,6 +12,12 @@ enum EchoStyle {
     ORIGINAL("one client after the other", OriginalEcho::start),
     /** See {@link SelectEcho}. */
     SELECT("one thread, and a selector that tells which sockets are ready", SelectEcho::start),
+    /** See {@link CallbackEcho}. */
+    CALLBACKS("one thread, and a callback on every socket", CallbackEcho::start),
+    /** See {@link GeneratorEcho}. */
+    GENERATORS("one thread, and a task for each client that yields what it waits for", GeneratorEcho::start),
+    /** See {@link CoroutineEcho}. */
+    COROUTINES("one thread, and a task for each client that is sent what it asked for", CoroutineEcho::start),
     /** See {@link DelegatorEcho}. */
     DELEGATORS("tasks without threads that delegate to sub-tasks", DelegatorEcho::start),
     /** See {@link FutureEcho}. */
