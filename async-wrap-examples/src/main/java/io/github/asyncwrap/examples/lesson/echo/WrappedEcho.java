@@ -50,16 +50,20 @@ final class WrappedEcho implements LessonServer {
 
     private record Client(SocketChannel channel, ByteBuffer buffer) {}
 
-    private WrappedEcho(InetSocketAddress address) throws IOException {
+    private WrappedEcho(InetSocketAddress address, Duration patience) throws IOException {
         watch = new Watch(address);
         door = AsyncWrapper.builder("echo-wrapped", LIMIT)
                 .maxPending(CLIENTS)
-                .timeout(PATIENCE)
+                .timeout(patience)
                 .build();
     }
 
     static LessonServer start(InetSocketAddress address) throws IOException {
-        WrappedEcho server = new WrappedEcho(address);
+        return start(address, PATIENCE);
+    }
+
+    static LessonServer start(InetSocketAddress address, Duration patience) throws IOException {
+        WrappedEcho server = new WrappedEcho(address, patience);
         server.watch.begin();
         return server;
     }
