@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.fail;
 import io.github.asyncwrap.examples.lesson.LessonServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
@@ -174,10 +176,37 @@ enum EchoConformance {
                     EchoClient other = new EchoClient(server.port())) {
                 stalled.sendUntilStalled(2 * MOST_HELD);
                 other.send(bytes(1_000));
-                assertThat(stalled.receiveAll()).isEqualTo(stalled.sent());
-                // All that was stalled has been served to its end, and only then: the other.
+                // The server has to turn many times to get rid of all that; and of the other, nothing.
+                assertThat(stalled.receive()).isEqualTo(stalled.sent());
+                assertThat(other.arrived()).isZero();
+                stalled.close();
                 assertThat(other.receive(1_000)).isEqualTo(bytes(1_000));
             }
+        }
+    },
+
+    /** As long as no client gives it anything to do, it does nothing: no loop runs in vain. */
+    IDLE_COSTS_NOTHING {
+        @Override
+        void holds(LessonServer server) throws Exception {
+            try (EchoClient idle = new EchoClient(server.port())) {
+                idle.ask(bytes(10));
+                try (UnreadingClient stalled = new UnreadingClient(server.port())) {
+                    stalled.sendUntilStalled(2 * MOST_HELD);
+                    long before = cpuNanosOfOthers();
+                    stalled.awaitQuiet(QUIET_MILLIS);
+                    // A loop has half of the time even if it shares its processor; who waits has none, whatever else runs.
+                    assertThat(cpuNanosOfOthers() - before).isLessThan(TimeUnit.MILLISECONDS.toNanos(QUIET_MILLIS / 8));
+                }
+            }
+        }
+
+        private long cpuNanosOfOthers() {
+            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+            return Arrays.stream(threads.getAllThreadIds())
+                    .filter(id -> id != Thread.currentThread().getId())
+                    .map(id -> Math.max(0, threads.getThreadCpuTime(id)))
+                    .sum();
         }
     },
 
@@ -197,9 +226,9 @@ enum EchoConformance {
                     awaitEnd(fresh);
                 }
             }
+            new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
             server.awaitStopped();
             server.close();
-            new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
         }
 
         private void awaitEnd(EchoClient client) throws IOException {
@@ -219,6 +248,10 @@ enum EchoConformance {
      */
     static final int MOST_HELD = EchoSockets.BUFFER + 4 * 4 * EchoSockets.SOCKET_BUFFER;
 
+    /** How long nothing is done, to see what it costs. */
+    private static final long QUIET_MILLIS = 400;
+
+    /** Threads that a server has used and does not own. */
     private static final String JVM_AND_LIBRARY =
             "ForkJoinPool-\\d+-worker.*|VirtualThread-.*|.*Poller.*|async-wrap-timer-\\d+";
 
@@ -242,11 +275,15 @@ enum EchoConformance {
 
     /** Checks that no thread is left of a server that was closed. One that is about to end may do so. */
     static void assertNoThreadIsLeft(Set<Thread> before) throws InterruptedException {
+        assertNoThreadIsLeft(before, TimeUnit.SECONDS.toMillis(10));
+    }
+
+    static void assertNoThreadIsLeft(Set<Thread> before, long patienceMillis) throws InterruptedException {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             // Those that carry virtual threads, or wait for their sockets, are the JVM's own, and stay; the library's one
             // timer ends by itself, later.
             if (!before.contains(thread) && !thread.getName().matches(JVM_AND_LIBRARY)) {
-                thread.join(TimeUnit.SECONDS.toMillis(10));
+                thread.join(patienceMillis);
                 assertThat(thread.isAlive()).as("%s lives", thread).isFalse();
             }
         }

@@ -2,11 +2,12 @@ package io.github.asyncwrap.examples.lesson.echo;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -17,6 +18,9 @@ final class UnreadingClient implements AutoCloseable {
 
     /** If nothing was taken for this long, nothing more will be. Taken too early it makes a test weaker, never wrong. */
     private static final long QUIET_MILLIS = 150;
+
+    /** How long nothing may come until receiving fails. */
+    private static final int PATIENCE_MILLIS = 30_000;
 
     private final SocketChannel channel;
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
@@ -51,23 +55,43 @@ final class UnreadingClient implements AutoCloseable {
         channel.configureBlocking(true);
     }
 
+    /** Does nothing for so long, in which nothing comes to be done for the server either. */
+    void awaitQuiet(long millis) throws IOException {
+        try (Selector selector = Selector.open()) {
+            selector.select(millis);
+        }
+    }
+
     byte[] sent() {
         return sent.toByteArray();
     }
 
-    /** Changes its mind: reads all that it was owed, to the end. */
+    /** Changes its mind: reads as much as it has sent. */
+    byte[] receive() throws IOException {
+        return in().readNBytes(sent.size());
+    }
+
+    /** Changes its mind: sends no more, and reads all that comes, to the end. */
     byte[] receiveAll() throws IOException {
         channel.shutdownOutput();
-        return Channels.newInputStream(channel).readAllBytes();
+        return in().readAllBytes();
     }
 
     /** Waits until the server, or the system, has ended the connection, and takes what comes before that. */
-    void awaitEnd() {
+    void awaitEnd() throws IOException {
         try {
-            Channels.newInputStream(channel).readAllBytes();
+            in().readAllBytes();
+        } catch (SocketTimeoutException e) {
+            throw e;
         } catch (IOException e) {
             // Reset, as there was something left that the server had not read: that is an end as well.
         }
+    }
+
+    /** Reading a channel itself can wait for ever; its socket has a limit. */
+    private InputStream in() throws IOException {
+        channel.socket().setSoTimeout(PATIENCE_MILLIS);
+        return channel.socket().getInputStream();
     }
 
     void reset() throws IOException {
