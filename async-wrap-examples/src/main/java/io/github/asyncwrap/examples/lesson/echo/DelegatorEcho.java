@@ -87,7 +87,8 @@ final class DelegatorEcho extends SelectorServer {
 
     /** Gives back how many bytes have come, or -1 if no more will. */
     private static Step<Integer> receive(SelectionKey client, ByteBuffer buffer) {
-        return waitFor(client, SelectionKey.OP_READ, () -> giveBack(channel(client).read(buffer)));
+        return waitFor(
+                client, SelectionKey.OP_READ, () -> giveBack(channel(client).read(buffer)));
     }
 
     /** Ends when all is written. It waits where the client takes no more; until then nothing more is read. */

@@ -71,19 +71,23 @@ final class EchoLoad extends Lesson {
             names = "--millis",
             paramLabel = "MS",
             converter = OptionTypes.MeasuredMillis.class,
-            description = "How long each number is measured, in milliseconds (default: " + LONG_MILLIS + "; with --demo "
-                    + SHORT_MILLIS + ").")
+            description = "How long each number is measured, in milliseconds (default: " + LONG_MILLIS
+                    + "; with --demo " + SHORT_MILLIS + ").")
     private @Nullable Integer millis;
 
     /** What one style did with so many connections. */
-    private record Cell(int connections, int answered, @Nullable Load load) {
+    private record Cell(
+            int connections, int answered, @Nullable Load load) {
         boolean isAllAnswered() {
             return answered == connections;
         }
 
         String text() {
             return load == null
-                    ? String.format(Locale.ROOT, "%24s", String.format(Locale.ROOT, "%,d of %,d answered", answered, connections))
+                    ? String.format(
+                            Locale.ROOT,
+                            "%24s",
+                            String.format(Locale.ROOT, "%,d of %,d answered", answered, connections))
                     : String.format(Locale.ROOT, "%,12.0f %,11.2f", load.messagesPerSecond(), load.p99Millis());
         }
     }
@@ -123,8 +127,7 @@ final class EchoLoad extends Lesson {
     }
 
     private static boolean isAsItShouldBe(EchoStyle style, List<Cell> cells) {
-        return cells.stream()
-                .allMatch(style == EchoStyle.ORIGINAL ? cell -> cell.answered == 1 : Cell::isAllAnswered);
+        return cells.stream().allMatch(style == EchoStyle.ORIGINAL ? cell -> cell.answered == 1 : Cell::isAllAnswered);
     }
 
     private static String heading(int connections) {
@@ -150,7 +153,9 @@ final class EchoLoad extends Lesson {
         Map<EchoStyle, List<Cell>> table = new EnumMap<>(EchoStyle.class);
         for (EchoStyle style : styles) {
             if (!style.isAvailable()) {
-                out.accept(String.format("%-10s   needs a newer Java than %d", style, Runtime.version().feature()));
+                out.accept(String.format(
+                        "%-10s   needs a newer Java than %d",
+                        style, Runtime.version().feature()));
                 continue;
             }
             StringBuilder row = new StringBuilder(String.format("%-10s", style));
@@ -172,7 +177,8 @@ final class EchoLoad extends Lesson {
     private static Cell cell(EchoStyle style, int connections, Duration time) throws IOException {
         try (LessonServer server = style.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 LoadGenerator generator = new LoadGenerator(server.port())) {
-            // The first must be answered by all styles, and on a busy machine that takes time; then it shows who goes on.
+            // The first must be answered by all styles, and on a busy machine that takes time; then it shows who goes
+            // on.
             generator.connect(1, PATIENCE);
             int answered = generator.connect(connections, style == EchoStyle.ORIGINAL ? IMPATIENCE : PATIENCE);
             return new Cell(connections, answered, answered == connections ? generator.measure(time) : null);
@@ -185,8 +191,9 @@ final class EchoLoad extends Lesson {
             long limit = system.getMaxFileDescriptorCount();
             long needed = system.getOpenFileDescriptorCount() + 2L * most + SPARE_FILES;
             if (needed > limit) {
-                throw new LessonException(heading(most) + " need " + needed + " open files, and the limit of this process"
-                        + " is " + limit + ": raise it (ulimit -n " + needed + "), or ask for fewer (--connections)");
+                throw new LessonException(
+                        heading(most) + " need " + needed + " open files, and the limit of this process" + " is "
+                                + limit + ": raise it (ulimit -n " + needed + "), or ask for fewer (--connections)");
             }
         }
     }

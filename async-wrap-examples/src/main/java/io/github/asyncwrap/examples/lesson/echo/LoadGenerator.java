@@ -118,7 +118,8 @@ final class LoadGenerator implements AutoCloseable {
         try {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            // Closed at once and without a trace: thousands of connections that are over would keep their ports for a minute.
+            // Closed at once and without a trace: thousands of connections that are over would keep their ports for a
+            // minute.
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT, new Client(channel, number));
             if (channel.connect(server)) {

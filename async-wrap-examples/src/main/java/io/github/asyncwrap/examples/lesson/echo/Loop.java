@@ -49,7 +49,8 @@ final class Loop {
     private record Timer(long due, long number, LoopFuture<@Nullable Void> future) implements Comparable<Timer> {
         @Override
         public int compareTo(Timer other) {
-            // Times of System.nanoTime() may overflow, their difference does not. Of two at the same time, the first made.
+            // Times of System.nanoTime() may overflow, their difference does not. Of two at the same time, the first
+            // made.
             long later = due - other.due;
             return later != 0 ? Long.signum(later) : Long.compare(number, other.number);
         }

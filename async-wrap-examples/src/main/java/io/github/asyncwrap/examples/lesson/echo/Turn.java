@@ -31,8 +31,8 @@ sealed interface Turn<T extends @Nullable Object> {
     record Done<T extends @Nullable Object>(T value) implements Turn<T> {}
 
     /** The task goes on when a future is. */
-    record Await<A extends @Nullable Object, T extends @Nullable Object>(
-            LoopFuture<A> future, Next<A, T> next) implements Turn<T> {}
+    record Await<A extends @Nullable Object, T extends @Nullable Object>(LoopFuture<A> future, Next<A, T> next)
+            implements Turn<T> {}
 
     /** How the task goes on. An exception is the end of it: its failure. */
     interface Next<A extends @Nullable Object, T extends @Nullable Object> {

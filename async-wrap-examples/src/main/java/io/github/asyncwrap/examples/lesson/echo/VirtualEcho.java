@@ -46,9 +46,8 @@ final class VirtualEcho implements LessonServer {
     /** {@code Executors.newVirtualThreadPerTaskExecutor()}, which is not there for a program that is compiled for Java 17. */
     private static ExecutorService threadPerTask() {
         try {
-            return (ExecutorService) Executors.class
-                    .getMethod("newVirtualThreadPerTaskExecutor")
-                    .invoke(null);
+            return (ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
         } catch (InvocationTargetException thrown) {
             throw new IllegalStateException("no virtual threads on Java " + Runtime.version(), thrown.getCause());
         } catch (ReflectiveOperationException missing) {

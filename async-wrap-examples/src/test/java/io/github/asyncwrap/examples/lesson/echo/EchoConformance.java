@@ -195,7 +195,8 @@ enum EchoConformance {
                     stalled.sendUntilStalled(2 * MOST_HELD);
                     long before = cpuNanosOfOthers();
                     stalled.awaitQuiet(QUIET_MILLIS);
-                    // A loop has half of the time even if it shares its processor; who waits has none, whatever else runs.
+                    // A loop has half of the time even if it shares its processor; who waits has none, whatever else
+                    // runs.
                     assertThat(cpuNanosOfOthers() - before).isLessThan(TimeUnit.MILLISECONDS.toNanos(QUIET_MILLIS / 8));
                 }
             }
@@ -253,7 +254,7 @@ enum EchoConformance {
 
     /** Threads that a server has used and does not own. */
     private static final String JVM_AND_LIBRARY =
-            "ForkJoinPool-\\d+-worker.*|VirtualThread-.*|.*Poller.*|async-wrap-timer-\\d+";
+            "ForkJoinPool-\\d+-.*|VirtualThread-.*|.*Poller.*|async-wrap-timer-\\d+";
 
     /** The points that a style is meant to fail: it was written to show them. */
     static Set<EchoConformance> notOf(EchoStyle style) {
@@ -280,7 +281,8 @@ enum EchoConformance {
 
     static void assertNoThreadIsLeft(Set<Thread> before, long patienceMillis) throws InterruptedException {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            // Those that carry virtual threads, or wait for their sockets, are the JVM's own, and stay; the library's one
+            // Those that carry virtual threads, or wait for their sockets, are the JVM's own, and stay; the library's
+            // one
             // timer ends by itself, later.
             if (!before.contains(thread) && !thread.getName().matches(JVM_AND_LIBRARY)) {
                 thread.join(patienceMillis);

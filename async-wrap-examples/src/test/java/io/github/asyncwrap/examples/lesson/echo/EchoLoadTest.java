@@ -46,8 +46,8 @@ class EchoLoadTest {
 
     @Test
     void demo_withAThousandConnections_isServedWithFewSlots() {
-        LessonRun run = LessonRun.demo(
-                "echo", "load", "--style", "select,wrapped", "--connections", "1000", "--millis", "5");
+        LessonRun run =
+                LessonRun.demo("echo", "load", "--style", "select,wrapped", "--connections", "1000", "--millis", "5");
         assertThat(run.out()).contains("1,000 connections").doesNotContain(" of 1,000");
     }
 

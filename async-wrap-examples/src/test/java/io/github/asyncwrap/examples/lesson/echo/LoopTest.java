@@ -200,7 +200,8 @@ class LoopTest {
 
     @Test
     void gather_ofNothing_isDone() throws Exception {
-        assertThat(loop.<Integer>run(() -> await(loop.gather(List.of()), none -> done(none.size())))).isZero();
+        assertThat(loop.<Integer>run(() -> await(loop.gather(List.of()), none -> done(none.size()))))
+                .isZero();
     }
 
     @Test
@@ -210,14 +211,16 @@ class LoopTest {
             LoopFuture<String> other = loop.createFuture();
             LoopFuture<List<String>> all = loop.gather(List.of(other, bad));
             bad.fail(new IOException("bad"));
-            return await(value(""), first -> await(value(""), second -> {
-                assertThat(all.isDone()).isTrue();
-                assertThat(all.failure()).hasMessage("bad");
-                assertThat(other.isDone()).isFalse();
-                other.complete("other");
-                assertThat(other.result()).isEqualTo("other");
-                return done("");
-            }));
+            return await(
+                    value(""),
+                    first -> await(value(""), second -> {
+                        assertThat(all.isDone()).isTrue();
+                        assertThat(all.failure()).hasMessage("bad");
+                        assertThat(other.isDone()).isFalse();
+                        other.complete("other");
+                        assertThat(other.result()).isEqualTo("other");
+                        return done("");
+                    }));
         });
     }
 
