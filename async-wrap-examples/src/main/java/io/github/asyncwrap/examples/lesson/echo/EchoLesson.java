@@ -21,10 +21,12 @@ import picocli.CommandLine.TypeConversionException;
  */
 @Command(
         name = "echo",
+        subcommands = EchoLoad.class,
         description = {
             "One echo server, written in many styles, from one client at a time to thousands.",
             "It sends back what it is sent, and ends a connection when the client has ended its side and has got"
-                    + " everything back."
+                    + " everything back.",
+            "lesson echo load compares the styles under load: 1, 100 and 1000 connections."
         })
 public final class EchoLesson extends ServerLesson {
 

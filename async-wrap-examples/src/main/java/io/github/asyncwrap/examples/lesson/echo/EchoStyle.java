@@ -17,7 +17,15 @@ enum EchoStyle {
     /** See {@link GeneratorEcho}. */
     GENERATORS("one thread, and a task for each client that yields what it waits for", GeneratorEcho::start),
     /** See {@link CoroutineEcho}. */
-    COROUTINES("one thread, and a task for each client that is sent what it asked for", CoroutineEcho::start);
+    COROUTINES("one thread, and a task for each client that is sent what it asked for", CoroutineEcho::start),
+    /** See {@link DelegatorEcho}. */
+    DELEGATORS("tasks without threads that delegate to sub-tasks", DelegatorEcho::start),
+    /** See {@link FutureEcho}. */
+    FUTURES("an event loop with tasks and futures, as asyncio has one", FutureEcho::start),
+    /** See {@link VirtualEcho}. */
+    VIRTUAL("a virtual thread for each client", 21, VirtualEcho::start),
+    /** See {@link WrappedEcho}. */
+    WRAPPED("blocking sockets behind an AsyncWrapper", WrappedEcho::start);
 
     private final String about;
     private final int java;

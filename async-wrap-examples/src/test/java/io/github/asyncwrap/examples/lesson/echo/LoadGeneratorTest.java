@@ -1,0 +1,95 @@
+package io.github.asyncwrap.examples.lesson.echo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.asyncwrap.examples.lesson.LessonException;
+import io.github.asyncwrap.examples.lesson.LessonServer;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The clients that make the load, also against servers that are no echo. */
+@Timeout(120)
+class LoadGeneratorTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    @Test
+    void connect_countsWhoWasAnswered_andMeasureGivesNumbers() throws Exception {
+        try (LessonServer server = EchoStyle.SELECT.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                LoadGenerator generator = new LoadGenerator(server.port())) {
+            assertThat(generator.connect(1, PATIENCE)).isEqualTo(1);
+            assertThat(generator.connect(40, PATIENCE)).isEqualTo(40);
+            LoadGenerator.Load load = generator.measure(Duration.ofMillis(20));
+            assertThat(load.messagesPerSecond()).isNotNegative();
+            assertThat(load.p99Millis()).isPositive();
+        }
+    }
+
+    @Test
+    void connect_toAServerThatAnswersNobody_givesUp() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+                LoadGenerator generator = new LoadGenerator(server.getLocalPort())) {
+            assertThat(generator.connect(3, Duration.ofMillis(50))).isZero();
+        }
+    }
+
+    @Test
+    void measure_ofAServerThatStopsAnswering_countsTheWait() throws Exception {
+        Duration time = Duration.ofMillis(50);
+        try (ServerSocket server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+                LoadGenerator generator = new LoadGenerator(server.getLocalPort())) {
+            Thread once = answering(server, 0);
+            assertThat(generator.connect(1, PATIENCE)).isEqualTo(1);
+            LoadGenerator.Load load = generator.measure(time);
+            assertThat(load.messagesPerSecond()).isZero();
+            assertThat(load.p99Millis()).isGreaterThanOrEqualTo(time.toMillis());
+            generator.close();
+            once.join();
+        }
+    }
+
+    @Test
+    void connect_toAServerThatAnswersSomethingElse_fails() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+                LoadGenerator generator = new LoadGenerator(server.getLocalPort())) {
+            Thread once = answering(server, 1);
+            assertThatThrownBy(() -> generator.connect(1, PATIENCE))
+                    .isInstanceOf(LessonException.class)
+                    .hasMessageContaining("something else");
+            generator.close();
+            once.join();
+        }
+    }
+
+    @Test
+    void connect_toNobody_fails() throws Exception {
+        ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        gone.close();
+        try (LoadGenerator generator = new LoadGenerator(gone.getLocalPort())) {
+            assertThatThrownBy(() -> generator.connect(1, PATIENCE)).isInstanceOf(ConnectException.class);
+        }
+    }
+
+    /** Answers one message, with something added to its first byte, and nothing after it. */
+    private static Thread answering(ServerSocket server, int added) {
+        Thread once = new Thread(() -> {
+            try (Socket client = server.accept()) {
+                byte[] message = client.getInputStream().readNBytes(LoadGenerator.MESSAGE);
+                message[0] += (byte) added;
+                client.getOutputStream().write(message);
+                client.getInputStream().readAllBytes();
+            } catch (IOException e) {
+                // The client has gone.
+            }
+        });
+        once.start();
+        return once;
+    }
+}
