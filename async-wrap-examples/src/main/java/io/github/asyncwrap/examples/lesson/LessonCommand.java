@@ -1,5 +1,6 @@
 package io.github.asyncwrap.examples.lesson;
 
+import io.github.asyncwrap.examples.lesson.net.GalleryLesson;
 import io.github.asyncwrap.examples.lesson.net.ScanLesson;
 import io.github.asyncwrap.examples.lesson.net.WebLesson;
 import java.io.PrintWriter;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Lessons in asynchronous programming, from the first socket to the door. Each runs by itself to an"
                         + " end with --demo, and can be tried by hand without.",
-        subcommands = {LessonCommand.ListCommand.class, WebLesson.class, ScanLesson.class})
+        subcommands = {LessonCommand.ListCommand.class, WebLesson.class, ScanLesson.class, GalleryLesson.class})
 public final class LessonCommand implements Callable<Integer> {
 
     @Spec
