@@ -4,6 +4,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import picocli.CommandLine.ITypeConverter;
@@ -80,6 +83,44 @@ public final class OptionTypes {
         @Override
         public Integer convert(String value) {
             return (int) number(value, 0, MAX);
+        }
+    }
+
+    /** How many things are done at once, each on a thread of its own. */
+    public static final class Concurrency implements ITypeConverter<Integer> {
+        private static final int MAX = 1024;
+
+        @Override
+        public Integer convert(String value) {
+            return (int) number(value, 1, MAX);
+        }
+    }
+
+    /** A time with its unit, an hour at most. */
+    public static final class TimeSpan implements ITypeConverter<Duration> {
+        private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,7})(ms|s|m|h)");
+        private static final Duration MAX = Duration.ofHours(1);
+
+        @Override
+        public Duration convert(String value) {
+            Matcher parts = NUMBER_AND_UNIT.matcher(value);
+            if (parts.matches()) {
+                Duration time = Duration.of(Long.parseLong(parts.group(1)), unit(parts.group(2)));
+                if (!time.isZero() && time.compareTo(MAX) <= 0) {
+                    return time;
+                }
+            }
+            throw new TypeConversionException(
+                    "'" + value + "' is not a time such as 200ms, 2s or 1m, above zero and an hour at most");
+        }
+
+        private static ChronoUnit unit(String unit) {
+            return switch (unit) {
+                case "ms" -> ChronoUnit.MILLIS;
+                case "s" -> ChronoUnit.SECONDS;
+                case "m" -> ChronoUnit.MINUTES;
+                default -> ChronoUnit.HOURS;
+            };
         }
     }
 

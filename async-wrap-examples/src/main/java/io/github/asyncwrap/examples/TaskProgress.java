@@ -14,7 +14,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * Shows how many tasks are done, and how many a second: a bar that is drawn over and over where there is a terminal, a
  * line now and then where there is none. Steps may be made by several threads.
  */
-final class TaskProgress implements AutoCloseable {
+public final class TaskProgress implements AutoCloseable {
 
     private static final int BAR_UPDATE_MILLIS = 200;
     private static final int LINE_UPDATE_MILLIS = 2000;
@@ -35,10 +35,23 @@ final class TaskProgress implements AutoCloseable {
      * @param out where the lines go if standard output is no terminal
      */
     static TaskProgress start(int tasks, PrintWriter out) {
+        return start("Copying", tasks, " tasks", out);
+    }
+
+    /**
+     * Shows that nothing is done yet.
+     *
+     * @param name of what is done
+     * @param steps how many it is
+     * @param unit what each is, in the plural, with a space before it
+     * @param out where the lines go if standard output is no terminal
+     * @return what is to be told of each step
+     */
+    public static TaskProgress start(String name, int steps, String unit, PrintWriter out) {
         ProgressBarBuilder builder = new ProgressBarBuilder()
-                .setTaskName("Copying")
-                .setInitialMax(tasks)
-                .setUnit(" tasks", 1)
+                .setTaskName(name)
+                .setInitialMax(steps)
+                .setUnit(unit, 1)
                 .setSpeedUnit(ChronoUnit.SECONDS)
                 .showSpeed()
                 // No colours, and nothing that an output's charset may lack.
@@ -58,7 +71,7 @@ final class TaskProgress implements AutoCloseable {
     }
 
     /** One more task is done. */
-    void step() {
+    public void step() {
         bar.step();
     }
 

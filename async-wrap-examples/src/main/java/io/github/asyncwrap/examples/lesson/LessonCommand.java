@@ -1,6 +1,17 @@
 package io.github.asyncwrap.examples.lesson;
 
+import io.github.asyncwrap.examples.lesson.door.ExecutorLesson;
+import io.github.asyncwrap.examples.lesson.door.FetchLesson;
+import io.github.asyncwrap.examples.lesson.door.FilesLesson;
+import io.github.asyncwrap.examples.lesson.door.HttpLesson;
+import io.github.asyncwrap.examples.lesson.door.TasksLesson;
+import io.github.asyncwrap.examples.lesson.door.TickerLesson;
 import io.github.asyncwrap.examples.lesson.echo.EchoLesson;
+import io.github.asyncwrap.examples.lesson.net.ChatLesson;
+import io.github.asyncwrap.examples.lesson.net.ControlLesson;
+import io.github.asyncwrap.examples.lesson.net.GalleryLesson;
+import io.github.asyncwrap.examples.lesson.net.ScanLesson;
+import io.github.asyncwrap.examples.lesson.net.WebLesson;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -15,7 +26,21 @@ import picocli.CommandLine.Spec;
         description =
                 "Lessons in asynchronous programming, from the first socket to the door. Each runs by itself to an"
                         + " end with --demo, and can be tried by hand without.",
-        subcommands = {LessonCommand.ListCommand.class, EchoLesson.class})
+        subcommands = {
+            LessonCommand.ListCommand.class,
+            EchoLesson.class,
+            WebLesson.class,
+            ChatLesson.class,
+            ControlLesson.class,
+            ScanLesson.class,
+            GalleryLesson.class,
+            TickerLesson.class,
+            TasksLesson.class,
+            ExecutorLesson.class,
+            FetchLesson.class,
+            HttpLesson.class,
+            FilesLesson.class
+        })
 public final class LessonCommand implements Callable<Integer> {
 
     @Spec
