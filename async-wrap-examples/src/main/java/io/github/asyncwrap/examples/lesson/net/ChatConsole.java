@@ -88,6 +88,7 @@ final class ChatConsole {
                         + count(status.uptimeSeconds(), "second") + ".",
                 count(status.connections(), "connection") + ", "
                         + status.names().size() + " logged in" + (names.isEmpty() ? "." : ": " + names + "."),
+                count(status.checking(), "password") + " being hashed, or waiting for it.",
                 count(status.accounts(), "account") + ", " + count(status.lines(), "line") + " in the log.");
     }
 

@@ -34,9 +34,11 @@ import picocli.CommandLine.Mixin;
                     + " read is dropped, and the others are told."
         })
 public final class ChatLesson extends ServerLesson {
-    private static final int DEMO_ROUNDS = 20_000;
+    private static final int DEMO_ROUNDS = 10_000;
     private static final int MAX_LINES = 10_000;
     private static final String PADDING = " - so that it fills what the system holds for dave".repeat(15);
+
+    private record Talk(Timeline timeline, String last) {}
 
     @Mixin
     private final ChatOptions options = new ChatOptions();
@@ -58,25 +60,25 @@ public final class ChatLesson extends ServerLesson {
         }
         Path folder = Files.createTempDirectory("async-wrap-chat");
         try {
-            Timeline timeline = new Timeline("A chat: what is slow, and who does not read, delays nobody");
             demo.say("Passwords are hashed with " + DEMO_ROUNDS + " rounds here, and with " + Pbkdf2.ROUNDS
                     + " by hand.");
             HeldHasher hasher = new HeldHasher(new Pbkdf2(DEMO_ROUNDS), "held-until-I-say");
             ChatSettings settings = ChatSettings.of(folder, err()::println).with(hasher);
-            String last = talk(demo, timeline, settings, hasher);
-            comeBack(demo, timeline, settings, folder.resolve(ChatFolder.IDENTITIES), last);
-            demo.draw(timeline.svg());
+            Talk talk = talk(demo, settings, hasher);
+            comeBack(demo, talk, settings, folder.resolve(ChatFolder.IDENTITIES));
+            demo.draw(talk.timeline.svg());
         } finally {
             delete(folder);
         }
     }
 
-    private static String talk(Demo demo, Timeline timeline, ChatSettings settings, HeldHasher hasher)
+    private static Talk talk(Demo demo, ChatSettings settings, HeldHasher hasher)
             throws IOException, InterruptedException {
         try (ChatServer server = serve(settings);
                 ChatClient ada = enter(server, "/register ada", "ada");
                 ChatClient bob = enter(server, "/register bob", "bob")) {
             ada.readUntil("bob has come");
+            Timeline timeline = new Timeline("A chat: what is slow, and who does not read, delays nobody");
             demo.see("what ada says, bob reads", isRead(ada, "ada", "Hello, bob!", bob));
             try (ChatClient carl = ChatClient.connect(server.port())) {
                 carl.send("/login ada a wrong one");
@@ -86,7 +88,8 @@ public final class ChatLesson extends ServerLesson {
                 whileHashing(demo, timeline, hasher, ada, bob, carl);
             }
             bob.readUntil("carl has gone");
-            return besideOneWhoDoesNotRead(demo, timeline, server, ada, bob);
+            String last = besideOneWhoDoesNotRead(demo, timeline, server, ada, bob);
+            return new Talk(timeline, last);
         }
     }
 
@@ -147,12 +150,12 @@ public final class ChatLesson extends ServerLesson {
         }
     }
 
-    private static void comeBack(Demo demo, Timeline timeline, ChatSettings settings, Path identities, String last)
+    private static void comeBack(Demo demo, Talk talk, ChatSettings settings, Path identities)
             throws IOException {
         Files.writeString(identities, "0f1e2d3c eve pbkdf2-sha2", StandardOpenOption.APPEND);
         demo.say(
                 "The server has stopped. Its file of identities is made to end as a crash leaves it, in half a record.");
-        long from = timeline.now();
+        long from = talk.timeline.now();
         try (ChatServer server = serve(settings);
                 ChatClient ada = ChatClient.connect(server.port());
                 ChatClient eve = ChatClient.connect(server.port())) {
@@ -160,12 +163,12 @@ public final class ChatLesson extends ServerLesson {
             demo.see(
                     "the next server knows what was said last",
                     ada.readUntil("Z ada: Line ").endsWith(PADDING)
-                            && ada.readUntil(last).endsWith("Z ada: " + last));
+                            && ada.readUntil(talk.last).endsWith("Z ada: " + talk.last));
             demo.see("and ada's account", ada.readUntil("You are").startsWith("* You are ada."));
             eve.send("/register eve swordfish");
             demo.see("the half record is no account", eve.readUntil(" eve").startsWith("* You are eve."));
         }
-        timeline.until("server", "started again", from, Timeline.Kind.WORK);
+        talk.timeline.until("server", "started again", from, Timeline.Kind.WORK);
     }
 
     private static boolean isRead(ChatClient from, String name, String text, ChatClient to) throws IOException {

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The methods that are public or return a future are for any thread, the others for the event loop.
  */
 final class ChatServer implements LessonServer {
-    private static final int HASHING = 2;
-    private static final int MAX_LOG_INS = 64;
+    static final int HASHING = 2;
+    static final int MAX_LOG_INS = 64;
     private static final int BACKLOG = 128;
     private static final long DISK_SECONDS = 10;
     private static final long ACCEPT_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -54,7 +54,7 @@ final class ChatServer implements LessonServer {
     private @Nullable String lastComplaint;
 
     /** What a server is doing. */
-    record Status(long uptimeSeconds, boolean isPaused, int connections, List<String> names, int accounts, int lines) {}
+    record Status(long uptimeSeconds, boolean isPaused, int connections, int checking, List<String> names, int accounts, int lines) {}
 
     /**
      * Starts a server.
@@ -183,6 +183,7 @@ final class ChatServer implements LessonServer {
                 TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started),
                 isPaused,
                 sessions.size(),
+                passwords.stats().running() + passwords.stats().pending(),
                 room.names(),
                 accounts.size(),
                 history.lines().size()));

@@ -26,7 +26,15 @@ record ChatSettings(
         return new ChatSettings(folder, new Pbkdf2(Pbkdf2.ROUNDS), Duration.ofMinutes(2), 256, complaints);
     }
 
-    ChatSettings with(PasswordHasher other) {
-        return new ChatSettings(folder, other, logInTime, maxConnections, complaints);
+    ChatSettings with(PasswordHasher otherHasher) {
+        return new ChatSettings(folder, otherHasher, logInTime, maxConnections, complaints);
+    }
+
+    ChatSettings within(Duration otherLogInTime) {
+        return new ChatSettings(folder, hasher, otherLogInTime, maxConnections, complaints);
+    }
+
+    ChatSettings atMost(int otherMaxConnections) {
+        return new ChatSettings(folder, hasher, logInTime, otherMaxConnections, complaints);
     }
 }

@@ -31,7 +31,7 @@ import picocli.CommandLine.Mixin;
                     + " At the end of the input (Ctrl+D) the server goes on, and Ctrl+C stops it."
         })
 public final class ControlLesson extends ServerLesson {
-    private static final int DEMO_ROUNDS = 20_000;
+    private static final int DEMO_ROUNDS = 10_000;
 
     @Mixin
     private final ChatOptions options = new ChatOptions();

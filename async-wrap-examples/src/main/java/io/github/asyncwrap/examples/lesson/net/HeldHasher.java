@@ -1,9 +1,13 @@
 package io.github.asyncwrap.examples.lesson.net;
 
+import io.github.asyncwrap.examples.lesson.LessonException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A hasher to which one password takes until it is told to go on: to see what others do meanwhile. */
 final class HeldHasher implements PasswordHasher {
+    private static final long PATIENCE_SECONDS = 60;
+
     private final PasswordHasher hasher;
     private final String held;
     private final CountDownLatch entered = new CountDownLatch(1);
@@ -20,9 +24,15 @@ final class HeldHasher implements PasswordHasher {
         return held;
     }
 
-    /** Waits until somebody's is being hashed. */
-    void awaitHeld() throws InterruptedException {
-        entered.await();
+    /**
+     * Waits until somebody's is being hashed.
+     *
+     * @throws LessonException if that does not happen
+     */
+    void awaitHeld() throws InterruptedException, LessonException {
+        if (!entered.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new LessonException("The server does not hash the password");
+        }
     }
 
     /** Whether it is being hashed now. */
