@@ -19,7 +19,7 @@ final class ChatConnection {
     /** What the system may hold besides; it would let that grow to megabytes. */
     private static final int SYSTEM_BYTES = 64 * 1024;
     /** How long a client that has been told to leave may take to close its side. */
-    private static final long LEAVING_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long LEAVING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final ChatLoop loop;
     private final SocketChannel channel;

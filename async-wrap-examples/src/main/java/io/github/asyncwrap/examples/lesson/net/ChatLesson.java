@@ -150,8 +150,7 @@ public final class ChatLesson extends ServerLesson {
         }
     }
 
-    private static void comeBack(Demo demo, Talk talk, ChatSettings settings, Path identities)
-            throws IOException {
+    private static void comeBack(Demo demo, Talk talk, ChatSettings settings, Path identities) throws IOException {
         Files.writeString(identities, "0f1e2d3c eve pbkdf2-sha2", StandardOpenOption.APPEND);
         demo.say(
                 "The server has stopped. Its file of identities is made to end as a crash leaves it, in half a record.");

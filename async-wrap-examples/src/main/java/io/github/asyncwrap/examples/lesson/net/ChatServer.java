@@ -54,7 +54,14 @@ final class ChatServer implements LessonServer {
     private @Nullable String lastComplaint;
 
     /** What a server is doing. */
-    record Status(long uptimeSeconds, boolean isPaused, int connections, int checking, List<String> names, int accounts, int lines) {}
+    record Status(
+            long uptimeSeconds,
+            boolean isPaused,
+            int connections,
+            int checking,
+            List<String> names,
+            int accounts,
+            int lines) {}
 
     /**
      * Starts a server.

@@ -94,8 +94,7 @@ class ChatConsoleTest {
             assertThat(type("status")).first().asString().startsWith("Paused on port ");
             try (ChatClient late = ChatClient.connect(server.port())) {
                 late.send("/register late swordfish");
-                assertThat(late.read())
-                        .isEqualTo("* The server is paused: it lets nobody in now. Try again later.");
+                assertThat(late.read()).isEqualTo("* The server is paused: it lets nobody in now. Try again later.");
                 assertThat(late.read()).isNull();
             }
             talks();
@@ -150,8 +149,8 @@ class ChatConsoleTest {
     @Test
     void stop_tellsAll_andEndsTheConsole() throws Exception {
         StringWriter answers = new StringWriter();
-        boolean stopped = new ChatConsole(server)
-                .run(new StringReader("help\nstop\nstatus\n"), new PrintWriter(answers));
+        boolean stopped =
+                new ChatConsole(server).run(new StringReader("help\nstop\nstatus\n"), new PrintWriter(answers));
         assertThat(stopped).isTrue();
         assertThat(answers.toString().lines().toList()).last().isEqualTo("Stopping.");
         server.awaitStopped();
@@ -166,18 +165,15 @@ class ChatConsoleTest {
     void commands_ofAServerThatHasStopped_areTold() throws IOException {
         server.close();
         for (String command : List.of("status", "pause", "resume", "logs", "clear-logs", "clear-identities")) {
-            assertThat(type(command))
-                    .as(command)
-                    .singleElement()
-                    .asString()
-                    .startsWith("That failed: ");
+            assertThat(type(command)).as(command).singleElement().asString().startsWith("That failed: ");
         }
     }
 
     @Test
     void endOfTheInput_leavesTheServerServing() throws IOException {
         StringWriter answers = new StringWriter();
-        assertThat(new ChatConsole(server).run(new StringReader("help"), new PrintWriter(answers))).isFalse();
+        assertThat(new ChatConsole(server).run(new StringReader("help"), new PrintWriter(answers)))
+                .isFalse();
         assertThat(answers.toString()).contains("stop"); // a last line without an end is one
         talks();
     }
@@ -194,8 +190,7 @@ class ChatConsoleTest {
             @Override
             public void close() {}
         };
-        ControlLesson.Controlled controlled =
-                new ControlLesson.Controlled(server, broken, new PrintWriter(out, true));
+        ControlLesson.Controlled controlled = new ControlLesson.Controlled(server, broken, new PrintWriter(out, true));
         Thread waits = new Thread(() -> {
             try {
                 controlled.awaitStopped();
@@ -256,7 +251,8 @@ class ChatConsoleTest {
 
     private List<String> type(String lines) throws IOException {
         StringWriter answers = new StringWriter();
-        assertThat(new ChatConsole(server).run(new StringReader(lines + "\n"), new PrintWriter(answers))).isFalse();
+        assertThat(new ChatConsole(server).run(new StringReader(lines + "\n"), new PrintWriter(answers)))
+                .isFalse();
         return answers.toString().lines().toList();
     }
 }

@@ -53,7 +53,8 @@ class ChatLessonTest {
     @ValueSource(strings = {"chat", "control"})
     void portThatIsTaken_isTold(String lesson) throws Exception {
         LessonProcesses.tellsThatThePortIsTaken(lesson);
-        LessonProcesses.tellsThatThePortIsTaken(lesson, "--folder", folder.resolve("chat").toString());
+        LessonProcesses.tellsThatThePortIsTaken(
+                lesson, "--folder", folder.resolve("chat").toString());
         assertThat(folder.resolve("chat")).doesNotExist();
     }
 
@@ -79,15 +80,14 @@ class ChatLessonTest {
         Path file = Files.writeString(folder.resolve("file"), "");
         LessonRun noFolder = LessonRun.of(lesson, "--folder", file.toString(), "--port", "0");
         assertThat(noFolder.exit()).isEqualTo(1);
-        assertThat(noFolder.err().lines())
-                .containsExactly("Cannot keep a chat in " + file + ": it is not a directory");
+        assertThat(noFolder.err().lines()).containsExactly("Cannot keep a chat in " + file + ": it is not a directory");
     }
 
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no signals")
     void serverThatIsKilled_hasKeptEveryAccountThatItConfirmed() throws Exception {
         String kept = folder.resolve("kept").toString();
-        int accounts = 5;
+        int accounts = 2;
         try (Child server = LessonProcesses.start(folder, "chat", "--folder", kept)) {
             int port = LessonProcesses.portOf(server);
             for (int i = 0; i < accounts; i++) {

@@ -296,12 +296,12 @@ class ChatServerTest {
             }
             assertThat(line).isEqualTo("ada: " + said + LONG);
             said++;
+            assertThat(said * LONG.length()).isLessThan(4 * Outbox.MAX_BYTES); // what both systems hold included
         }
         assertThat(told).containsExactly("* deaf was dropped: does not read");
         assertThat(ada.read()).isEqualTo(told.get(0));
         assertThat(answer(ada, "/who")).isEqualTo("* 2 are here: ada, bob.");
-        // What was kept for it was bounded: the outbox, and what both systems hold.
-        assertThat(said * LONG.length()).isBetween(Outbox.MAX_BYTES, 4 * Outbox.MAX_BYTES);
+        assertThat(said * LONG.length()).isGreaterThan(Outbox.MAX_BYTES); // who is slow has that much time
         assertThatThrownBy(() -> deaf.readUntil("nothing")).isInstanceOf(IOException.class);
     }
 

@@ -158,9 +158,7 @@ class IdentitiesTest {
     @Test
     void recordThatIsNoIdentity_isRefused() throws IOException {
         new RecordFile(folder.resolve("identities")).append("* hash");
-        assertThatThrownBy(this::identities)
-                .isInstanceOf(LessonException.class)
-                .hasMessageContaining("'*'");
+        assertThatThrownBy(this::identities).isInstanceOf(LessonException.class).hasMessageContaining("'*'");
     }
 
     /** The values of RFC 7914, section 11: ours is what everybody means by PBKDF2. */
@@ -168,10 +166,13 @@ class IdentitiesTest {
     void hash_isThatOfTheStandard() {
         String key = "55ac046e56e3089fec1691c22544b605f94185216dde0465e68b9d57c20dacbc"
                 + "a783"; // more of it, as a mistake in the length would be seen
-        assertThat(hasher.matches("passwd", hash(1, "salt", key.substring(0, 64)))).isTrue();
+        assertThat(hasher.matches("passwd", hash(1, "salt", key.substring(0, 64))))
+                .isTrue();
         assertThat(hasher.matches("passwd", hash(1, "salt", key))).isFalse();
-        assertThat(hasher.matches("passwd", hash(2, "salt", key.substring(0, 64)))).isFalse();
-        assertThat(hasher.matches("passwd", hash(1, "salz", key.substring(0, 64)))).isFalse();
+        assertThat(hasher.matches("passwd", hash(2, "salt", key.substring(0, 64))))
+                .isFalse();
+        assertThat(hasher.matches("passwd", hash(1, "salz", key.substring(0, 64))))
+                .isFalse();
     }
 
     @Test
@@ -182,7 +183,8 @@ class IdentitiesTest {
 
     @Test
     void accent_isTheSameWhicheverWayItIsTyped() {
-        assertThat(hasher.matches("caf\u00e9-noir", hasher.hash("cafe\u0301-noir"))).isTrue();
+        assertThat(hasher.matches("caf\u00e9-noir", hasher.hash("cafe\u0301-noir")))
+                .isTrue();
     }
 
     @Test

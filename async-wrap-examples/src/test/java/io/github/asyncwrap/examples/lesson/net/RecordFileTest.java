@@ -67,6 +67,7 @@ class RecordFileTest {
         Files.writeString(file, "0123 half of a record that is longer than the next", StandardOpenOption.APPEND);
         records.append("bob");
         assertThat(load()).containsExactly("ada", "bob");
+        assertThat(Files.readAllLines(file)).hasSize(2);
     }
 
     @Test
