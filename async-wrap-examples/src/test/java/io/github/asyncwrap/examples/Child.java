@@ -1,6 +1,7 @@
 package io.github.asyncwrap.examples;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,6 +52,17 @@ public final class Child implements AutoCloseable {
 
     public String err() throws IOException {
         return Files.readString(err);
+    }
+
+    /** Types a line at its console. */
+    public void type(String line) throws IOException {
+        process.getOutputStream().write((line + System.lineSeparator()).getBytes(StandardCharsets.US_ASCII));
+        process.getOutputStream().flush();
+    }
+
+    /** Ends what is typed, as Ctrl+D does. */
+    public void endInput() throws IOException {
+        process.getOutputStream().close();
     }
 
     /** Sends a signal by its name. */

@@ -1,0 +1,155 @@
+package io.github.asyncwrap.examples.lesson.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.asyncwrap.examples.Child;
+import io.github.asyncwrap.examples.lesson.LessonProcesses;
+import io.github.asyncwrap.examples.lesson.LessonRun;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The lessons {@code chat} and {@code control}, as commands. */
+class ChatLessonTest {
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void nothingIsLeft() throws InterruptedException {
+        ChatThreads.awaitNone();
+    }
+
+    @Test
+    void chat_demo_isSeen_andLeavesNoFolder() throws Exception {
+        List<Path> before = temporaryFolders();
+        Path picture = folder.resolve("chat.svg");
+        LessonRun run = LessonRun.demo("chat", "--picture", picture.toString());
+        assertThat(run.out().lines().filter(line -> line.startsWith("seen: "))).hasSize(10);
+        assertThat(elements(picture, "rect")).isGreaterThan(9);
+        assertThat(temporaryFolders()).isSubsetOf(before);
+    }
+
+    @Test
+    void control_demo_isSeen() throws Exception {
+        Path picture = folder.resolve("control.svg");
+        LessonRun run = LessonRun.demo("control", "--picture", picture.toString());
+        assertThat(run.out().lines().filter(line -> line.startsWith("seen: "))).hasSize(9);
+        assertThat(elements(picture, "rect")).isGreaterThan(9);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"chat", "control"})
+    void portThatIsTaken_isTold(String lesson) throws Exception {
+        LessonProcesses.tellsThatThePortIsTaken(lesson);
+        LessonProcesses.tellsThatThePortIsTaken(
+                lesson, "--folder", folder.resolve("chat").toString());
+        assertThat(folder.resolve("chat")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"chat", "control"})
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no signals")
+    void interrupt_stopsIt(String lesson) throws Exception {
+        LessonProcesses.stopsOnInterrupt(folder, lesson);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"chat", "control"})
+    void wrongOptions_areTold(String lesson) throws IOException {
+        LessonRun demo = LessonRun.of(lesson, "--demo", "--folder", folder.toString());
+        assertThat(demo.exit()).isEqualTo(2);
+        assertThat(demo.err()).contains("--folder is not for --demo");
+        LessonRun blank = LessonRun.of(lesson, "--folder", " ");
+        assertThat(blank.exit()).isEqualTo(2);
+        assertThat(blank.err()).contains("not the name of a directory");
+        LessonRun host = LessonRun.of(lesson, "--host", "no-such-host.invalid", "--port", "0");
+        assertThat(host.exit()).isEqualTo(1);
+        assertThat(host.err()).contains("no-such-host.invalid");
+        Path file = Files.writeString(folder.resolve("file"), "");
+        LessonRun noFolder = LessonRun.of(lesson, "--folder", file.toString(), "--port", "0");
+        assertThat(noFolder.exit()).isEqualTo(1);
+        assertThat(noFolder.err().lines()).containsExactly("Cannot keep a chat in " + file + ": it is not a directory");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no signals")
+    void serverThatIsKilled_hasKeptEveryAccountThatItConfirmed() throws Exception {
+        String kept = folder.resolve("kept").toString();
+        int accounts = 2;
+        try (Child server = LessonProcesses.start(folder, "chat", "--folder", kept)) {
+            int port = LessonProcesses.portOf(server);
+            for (int i = 0; i < accounts; i++) {
+                try (ChatClient guest = ChatClient.connect(port)) {
+                    guest.send("/register guest" + i + " swordfish").readUntil("You are guest" + i);
+                }
+            }
+            server.signal("KILL");
+            assertThat(server.awaitExit()).isEqualTo(137);
+        }
+        try (Child server = LessonProcesses.start(folder, "chat", "--folder", kept)) {
+            int port = LessonProcesses.portOf(server);
+            for (int i = 0; i < accounts; i++) {
+                try (ChatClient guest = ChatClient.connect(port)) {
+                    guest.send("/login guest" + i + " swordfish").readUntil("You are guest" + i);
+                }
+            }
+        }
+    }
+
+    @Test
+    void control_obeysStandardInput_andStops() throws Exception {
+        try (Child server = LessonProcesses.start(folder, "control")) {
+            int port = LessonProcesses.portOf(server);
+            server.type("status");
+            assertThat(server.awaitLine("Serving on port")).contains(" " + port + ",");
+            server.type("stop");
+            assertThat(server.awaitExit()).isZero();
+            assertThat(server.out().lines()).last().isEqualTo("Stopping.");
+            assertThat(server.err()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no signals")
+    void control_withoutMoreInput_servesOn() throws Exception {
+        try (Child server = LessonProcesses.start(folder, "control")) {
+            server.endInput();
+            server.awaitLine("No more commands: the server goes on");
+            try (ChatClient ada = ChatClient.connect(LessonProcesses.portOf(server))) {
+                assertThat(ada.read()).startsWith("* Welcome.");
+            }
+            server.signal("INT");
+            assertThat(server.awaitExit()).isEqualTo(130);
+            assertThat(server.err()).isEmpty();
+        }
+    }
+
+    private static int elements(Path picture, String name) throws Exception {
+        DocumentBuilderFactory parsers = DocumentBuilderFactory.newDefaultInstance();
+        return parsers.newDocumentBuilder()
+                .parse(picture.toFile())
+                .getElementsByTagName(name)
+                .getLength();
+    }
+
+    private static List<Path> temporaryFolders() throws IOException {
+        List<Path> all = new ArrayList<>();
+        try (DirectoryStream<Path> folders =
+                Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), "async-wrap-chat*")) {
+            folders.forEach(all::add);
+        }
+        return all;
+    }
+}
