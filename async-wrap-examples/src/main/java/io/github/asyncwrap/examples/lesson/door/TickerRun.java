@@ -113,9 +113,10 @@ final class TickerRun {
      */
     Story run(WorkMaker maker, int ticks) throws IOException, InterruptedException {
         // Closed from the last to the first: work is broken off before anybody waits for those who are at it.
-        try (AsyncWrapper door = AsyncWrapper.of("door", 1);
+        try (Work work = maker.make(this::isEnough);
+                AsyncWrapper door = AsyncWrapper.of("door", 1);
                 EventLoop loop = new EventLoop(period, this::tick, new Complaints());
-                Work work = maker.make(this::isEnough)) {
+                work) {
             boolean asked = false;
             while (!story.isOver(ticks)) {
                 Event event = events.take();
