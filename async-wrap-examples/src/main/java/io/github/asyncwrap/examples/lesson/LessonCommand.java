@@ -1,5 +1,6 @@
 package io.github.asyncwrap.examples.lesson;
 
+import io.github.asyncwrap.examples.lesson.door.ExecutorLesson;
 import io.github.asyncwrap.examples.lesson.door.TasksLesson;
 import io.github.asyncwrap.examples.lesson.door.TickerLesson;
 import java.io.PrintWriter;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Lessons in asynchronous programming, from the first socket to the door. Each runs by itself to an"
                         + " end with --demo, and can be tried by hand without.",
-        subcommands = {LessonCommand.ListCommand.class, TickerLesson.class, TasksLesson.class})
+        subcommands = {LessonCommand.ListCommand.class, TickerLesson.class, TasksLesson.class, ExecutorLesson.class})
 public final class LessonCommand implements Callable<Integer> {
 
     @Spec

@@ -5,6 +5,7 @@ import io.github.asyncwrap.observe.LoopListener;
 import io.github.asyncwrap.observe.LoopMonitor;
 import io.github.asyncwrap.observe.LoopStats;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -23,6 +24,9 @@ final class EventLoop implements Executor, AutoCloseable {
 
     /** The name of its thread. */
     static final String THREAD = "event-loop";
+
+    /** The monitor needs some room between its heartbeats and what it complains of. */
+    static final Duration SHORTEST_PERIOD = Duration.ofMillis(20);
 
     private static final Duration LONGEST_THRESHOLD = Duration.ofMillis(100);
 
@@ -53,7 +57,7 @@ final class EventLoop implements Executor, AutoCloseable {
     /**
      * Starts it.
      *
-     * @param period between two ticks, and before the first one
+     * @param period between two ticks, and before the first one; {@link #SHORTEST_PERIOD} at least
      * @param ticks is told of them
      * @param listener is told when something blocks the loop
      */
@@ -92,13 +96,23 @@ final class EventLoop implements Executor, AutoCloseable {
         scheduler.execute(task);
     }
 
-    /**
-     * What its monitor has measured by now.
-     *
-     * @return how long whatever was put into the queue had to wait there
-     */
-    LoopStats stats() {
-        return monitor.stats();
+    /** Whether the monitor knows its thread by now. */
+    boolean hasBeaten() {
+        return monitor.stats().beats() > 0;
+    }
+
+    /** What its monitor has measured by now: how long whatever was put into the queue had to wait there. */
+    String figures() {
+        LoopStats stats = monitor.stats();
+        return String.format(
+                Locale.ROOT,
+                "monitor: of %d heartbeats half waited up to %.1f ms, 99 of 100 up to %.1f ms, the longest %.1f ms;"
+                        + " blockages: %d",
+                stats.beats(),
+                stats.p50().toNanos() / 1e6,
+                stats.p99().toNanos() / 1e6,
+                stats.max().toNanos() / 1e6,
+                stats.blockages());
     }
 
     /** Stops it, and returns when its thread has ended; what is in the queue is not run any more. */

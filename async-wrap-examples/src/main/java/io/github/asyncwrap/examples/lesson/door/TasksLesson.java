@@ -98,7 +98,9 @@ public final class TasksLesson extends Lesson {
     private void show(Demo demo, Duration every) throws InterruptedException {
         Timeline picture = new Timeline("tasks: green returned, red failed, grey was interrupted");
         for (Word word : words.isEmpty() ? List.of(Word.values()) : words) {
-            demo.say(word + ": " + word.asyncio + " is " + word.here);
+            demo.say(word.name());
+            demo.say("    asyncio: " + word.asyncio);
+            demo.say("    here:    " + word.here);
             try (Kitchen kitchen = new Kitchen(word.name(), picture, every)) {
                 word.shown.in(kitchen, demo);
             }

@@ -32,9 +32,6 @@ public final class TickerLesson extends Lesson {
     private static final Duration DEFAULT_PERIOD = Duration.ofSeconds(1);
     private static final Duration PERIOD_OF_DEMO = Duration.ofMillis(100);
 
-    /** The monitor needs some room between its heartbeats and what it complains of. */
-    private static final Duration SHORTEST_PERIOD = Duration.ofMillis(20);
-
     @Option(
             names = "--work",
             paramLabel = "WORK",
@@ -136,8 +133,8 @@ public final class TickerLesson extends Lesson {
     }
 
     private Duration period(Duration unlessGiven) {
-        if (period != null && period.compareTo(SHORTEST_PERIOD) < 0) {
-            throw misused("--period is at least " + SHORTEST_PERIOD.toMillis() + "ms");
+        if (period != null && period.compareTo(EventLoop.SHORTEST_PERIOD) < 0) {
+            throw misused("--period is at least " + EventLoop.SHORTEST_PERIOD.toMillis() + "ms");
         }
         return period == null ? unlessGiven : period;
     }

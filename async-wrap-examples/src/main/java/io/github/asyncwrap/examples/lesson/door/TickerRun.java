@@ -6,10 +6,8 @@ import io.github.asyncwrap.examples.lesson.LessonException;
 import io.github.asyncwrap.examples.lesson.Problems;
 import io.github.asyncwrap.observe.BlockedLoop;
 import io.github.asyncwrap.observe.LoopListener;
-import io.github.asyncwrap.observe.LoopStats;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -126,12 +124,12 @@ final class TickerRun {
                     throw new LessonException("The work failed: " + Problems.describe(answer.failure), answer.failure);
                 }
                 // The monitor has to know the loop's thread before it can say what that thread does.
-                if (!asked && event instanceof Tick tick && tick.number >= TICKS_BEFORE && loop.stats().beats() > 0) {
+                if (!asked && event instanceof Tick tick && tick.number >= TICKS_BEFORE && loop.hasBeaten()) {
                     asked = true;
                     loop.execute(() -> handle(work, door.deliverOn(loop)));
                 }
             }
-            out.accept(figures(loop.stats()));
+            out.accept(loop.figures());
         }
         return story;
     }
@@ -216,17 +214,5 @@ final class TickerRun {
         } else if (event instanceof Unblocked unblocked) {
             out.accept("    monitor: the loop goes on, after " + unblocked.length.toMillis() + " ms");
         }
-    }
-
-    private static String figures(LoopStats stats) {
-        return String.format(
-                Locale.ROOT,
-                "monitor: of %d heartbeats half waited up to %.1f ms, 99 of 100 up to %.1f ms, the longest %.1f ms;"
-                        + " blockages: %d",
-                stats.beats(),
-                stats.p50().toNanos() / 1e6,
-                stats.p99().toNanos() / 1e6,
-                stats.max().toNanos() / 1e6,
-                stats.blockages());
     }
 }
