@@ -75,12 +75,11 @@ public final class OptionTypes {
             Matcher matcher = NUMBER_AND_UNIT.matcher(value);
             if (matcher.matches()) {
                 long number = Long.parseLong(matcher.group(1));
-                Duration time =
-                        switch (matcher.group(2)) {
-                            case "ms" -> Duration.ofMillis(number);
-                            case "s" -> Duration.ofSeconds(number);
-                            default -> Duration.ofMinutes(number);
-                        };
+                Duration time = switch (matcher.group(2)) {
+                    case "ms" -> Duration.ofMillis(number);
+                    case "s" -> Duration.ofSeconds(number);
+                    default -> Duration.ofMinutes(number);
+                };
                 if (number > 0 && time.compareTo(MAX) <= 0) {
                     return time;
                 }

@@ -154,7 +154,8 @@ public final class ExecutorLesson extends Lesson {
                     .toList());
             try {
                 AsyncFuture<List<Result>> unused = all.whenComplete((results, failure) -> {
-                    lines.add("    all are done, says thread " + Thread.currentThread().getName());
+                    lines.add("    all are done, says thread "
+                            + Thread.currentThread().getName());
                     lines.add(END);
                 });
                 for (String line = lines.take(); !line.equals(END); line = lines.take()) {
@@ -176,7 +177,8 @@ public final class ExecutorLesson extends Lesson {
             demo.see(
                     "each on a thread of its own, of those of " + on,
                     results.stream().map(Result::thread).distinct().count() == COUNTDOWNS
-                            && results.stream().allMatch(result -> result.thread().startsWith(on + "-")));
+                            && results.stream()
+                                    .allMatch(result -> result.thread().startsWith(on + "-")));
             demo.see("meanwhile the loop has ticked, " + ticked + " times", ticked >= from);
         }
 

@@ -83,7 +83,11 @@ final class Story {
         }
         Begun begun = only(Begun.class);
         picture.bar(
-                row + begun.thread(), "the work", begun.at() - start, only(Ended.class).at() - start, Kind.WORK);
+                row + begun.thread(),
+                "the work",
+                begun.at() - start,
+                only(Ended.class).at() - start,
+                Kind.WORK);
         List<Unblocked> ends = all(Unblocked.class);
         List<Blocked> complaints = all(Blocked.class);
         for (int i = 0; i < complaints.size(); i++) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,8 +40,9 @@ public final class TasksLesson extends Lesson {
     @Parameters(
             arity = "0..*",
             paramLabel = "WORD",
-            description = "Which to show: ${COMPLETION-CANDIDATES} (default: all of them).")
-    private List<Word> words = List.of();
+            description = "Which to show: create_task, gather, settle, race, wait_for, shield or as_completed (default:"
+                    + " all of them).")
+    private List<String> names = List.of();
 
     @Option(
             names = "--pace",
@@ -61,8 +63,7 @@ public final class TasksLesson extends Lesson {
                 TasksLesson::race,
                 "asyncio.wait([tea, egg, toast], return_when=FIRST_COMPLETED), and cancel() for the others",
                 "Gather.race(List.of(tea, egg, toast))"),
-        wait_for(
-                TasksLesson::waitFor, "asyncio.wait_for(tea(), 0.05)", "door.within(Duration.ofMillis(50)).call(tea)"),
+        wait_for(TasksLesson::waitFor, "asyncio.wait_for(tea(), 0.05)", "door.within(Duration.ofMillis(50)).call(tea)"),
         shield(TasksLesson::shield, "asyncio.shield(tea)", "Gather.shield(tea)"),
         as_completed(
                 TasksLesson::asCompleted,
@@ -96,8 +97,11 @@ public final class TasksLesson extends Lesson {
     }
 
     private void show(Demo demo, Duration every) throws InterruptedException {
+        List<Word> words = names.isEmpty()
+                ? List.of(Word.values())
+                : names.stream().map(this::word).toList();
         Timeline picture = new Timeline("tasks: green returned, red failed, grey was interrupted");
-        for (Word word : words.isEmpty() ? List.of(Word.values()) : words) {
+        for (Word word : words) {
             demo.say(word.name());
             demo.say("    asyncio: " + word.asyncio);
             demo.say("    here:    " + word.here);
@@ -106,6 +110,13 @@ public final class TasksLesson extends Lesson {
             }
         }
         demo.draw(picture.svg());
+    }
+
+    private Word word(String name) {
+        return Stream.of(Word.values())
+                .filter(word -> word.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> misused("'" + name + "' is none of " + List.of(Word.values())));
     }
 
     private static void createTask(Kitchen kitchen, Demo demo) throws InterruptedException {
@@ -177,11 +188,15 @@ public final class TasksLesson extends Lesson {
         egg.stopped().join();
         kitchen.end(kitchen.toast, kitchen.tea);
         Outcome<String> eggs = Gather.settle(List.of(egg)).join().get(0);
-        demo.see("cancelling what was made of it behind a shield does it no harm", tea.join().equals("tea"));
+        demo.see(
+                "cancelling what was made of it behind a shield does it no harm",
+                tea.join().equals("tea"));
         demo.see(
                 "cancelling what was made of it, and linked, cancels and interrupts it",
                 isFailure(eggs, CancellationException.class) && kitchen.egg.isInterrupted());
-        demo.see("cancelling what was made of it, and not linked, does it no harm", toast.join().equals("toast"));
+        demo.see(
+                "cancelling what was made of it, and not linked, does it no harm",
+                toast.join().equals("toast"));
     }
 
     private static void asCompleted(Kitchen kitchen, Demo demo) throws InterruptedException {

@@ -35,15 +35,17 @@ public final class TickerLesson extends Lesson {
     @Option(
             names = "--work",
             paramLabel = "WORK",
-            description = "What blocks: io, a read from a socket whose server answers late, or cpu, walking all keys of a"
-                    + " large JSON document (default: ${DEFAULT-VALUE}).")
+            description =
+                    "What blocks: io, a read from a socket whose server answers late, or cpu, walking all keys of a"
+                            + " large JSON document (default: ${DEFAULT-VALUE}).")
     private Kind work = Kind.io;
 
     @Option(
             names = "--mode",
             paramLabel = "MODE",
-            description = "Who does the work: blocking, the loop itself, or wrapped, a thread of an AsyncWrapper (default:"
-                    + " first the one, then the other).")
+            description =
+                    "Who does the work: blocking, the loop itself, or wrapped, a thread of an AsyncWrapper (default:"
+                            + " first the one, then the other).")
     private @Nullable Mode mode;
 
     @Option(
@@ -57,8 +59,9 @@ public final class TickerLesson extends Lesson {
             names = "--ticks",
             paramLabel = "N",
             converter = OptionTypes.PositiveInt.class,
-            description = "How many ticks in each mode, at least: it goes on until the work is done and the loop ticks on time"
-                    + " again (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How many ticks in each mode, at least: it goes on until the work is done and the loop ticks on time"
+                            + " again (default: ${DEFAULT-VALUE}).")
     private int ticks = 8;
 
     /** What blocks. The constants are spelled as they are on the command line. */
@@ -107,7 +110,9 @@ public final class TickerLesson extends Lesson {
     }
 
     private static void seeBlocking(Demo demo, Story story, Duration every) {
-        demo.see("no tick came while the loop's thread did the work", story.ticksBeside().isEmpty());
+        demo.see(
+                "no tick came while the loop's thread did the work",
+                story.ticksBeside().isEmpty());
         List<Tick> heldUp = story.ticksHeldUp();
         Duration least = every.multipliedBy(TickerRun.PERIODS - 1);
         demo.see(
@@ -122,7 +127,9 @@ public final class TickerLesson extends Lesson {
         demo.see(
                 "meanwhile the loop ticked on, " + story.ticksBeside().size() + " times",
                 story.ticksBeside().size() >= TickerRun.PERIODS);
-        demo.see("the loop was told of the result on its own thread", story.told().equals(EventLoop.THREAD));
+        demo.see(
+                "the loop was told of the result on its own thread",
+                story.told().equals(EventLoop.THREAD));
         // Told, and not seen: it is the work that makes no tick late, but a machine with too much to do may.
         long late = story.ticks().stream().filter(tick -> tick.isLate(every)).count();
         demo.say(late == 0 ? "No tick was late." : late + " ticks were late: this machine has much to do.");

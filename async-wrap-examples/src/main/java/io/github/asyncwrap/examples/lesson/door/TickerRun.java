@@ -179,8 +179,7 @@ final class TickerRun {
         Begun beginning = begun;
         return beginning != null
                 && switch (mode) {
-                    case blocking -> complaining
-                            && System.nanoTime() - beginning.at >= PERIODS * period.toNanos();
+                    case blocking -> complaining && System.nanoTime() - beginning.at >= PERIODS * period.toNanos();
                     case wrapped -> ticksBeside.get() >= PERIODS;
                 };
     }
@@ -209,8 +208,8 @@ final class TickerRun {
         } else if (event instanceof Answer answer && answer.text != null) {
             out.accept("    work is done: " + answer.text + "; told on thread " + answer.thread);
         } else if (event instanceof Blocked blocked) {
-            out.accept("    monitor: the loop is blocked, for " + blocked.report.late().toMillis()
-                    + " ms by now, at " + blocked.where());
+            out.accept("    monitor: the loop is blocked, for "
+                    + blocked.report.late().toMillis() + " ms by now, at " + blocked.where());
         } else if (event instanceof Unblocked unblocked) {
             out.accept("    monitor: the loop goes on, after " + unblocked.length.toMillis() + " ms");
         }
