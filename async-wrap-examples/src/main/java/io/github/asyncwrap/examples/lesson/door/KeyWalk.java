@@ -66,7 +66,7 @@ final class KeyWalk implements Work {
             keys = keys();
             walks++;
         } while (!enough.getAsBoolean());
-        return keys + " keys in " + (document.length >> 20) + " MiB of JSON, walked " + walks + " times";
+        return keys + " keys in " + (document.length >> 20) + " MiB of JSON, number of walks: " + walks;
     }
 
     private long keys() {

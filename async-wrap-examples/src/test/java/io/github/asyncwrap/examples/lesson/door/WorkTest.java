@@ -56,7 +56,7 @@ class WorkTest {
         AtomicInteger asked = new AtomicInteger();
         try (KeyWalk work = new KeyWalk(() -> asked.incrementAndGet() == 2)) {
             // An order has 3 keys, and each of its 3 lines has 4.
-            assertThat(work.perform()).isEqualTo(15_000 * (3 + 3 * 4) + " keys in 3 MiB of JSON, walked 2 times");
+            assertThat(work.perform()).isEqualTo(15_000 * (3 + 3 * 4) + " keys in 3 MiB of JSON, number of walks: 2");
         }
     }
 
