@@ -5,7 +5,6 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
@@ -56,26 +55,6 @@ public final class OptionTypes {
         }
     }
 
-    /** How many connections are opened to one server of this machine, which has a port for each. */
-    public static final class Connections implements ITypeConverter<Integer> {
-        private static final int MAX = 4_000;
-
-        @Override
-        public Integer convert(String value) {
-            return (int) number(value, 1, MAX);
-        }
-    }
-
-    /** How long something is measured, in milliseconds. */
-    public static final class MeasuredMillis implements ITypeConverter<Integer> {
-        private static final int MAX = 10_000;
-
-        @Override
-        public Integer convert(String value) {
-            return (int) number(value, 1, MAX);
-        }
-    }
-
     /** A port to listen on; 0 is any free one. */
     public static final class Port implements ITypeConverter<Integer> {
         private static final int MAX = 65535;
@@ -96,31 +75,27 @@ public final class OptionTypes {
         }
     }
 
-    /** A time with its unit, an hour at most. */
-    public static final class TimeSpan implements ITypeConverter<Duration> {
-        private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,7})(ms|s|m|h)");
-        private static final Duration MAX = Duration.ofHours(1);
+    /** A length of time, with its unit; at most a day, and not zero. */
+    public static final class Time implements ITypeConverter<Duration> {
+        private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,9})(ms|s|m)");
+        private static final Duration MAX = Duration.ofDays(1);
 
         @Override
         public Duration convert(String value) {
-            Matcher parts = NUMBER_AND_UNIT.matcher(value);
-            if (parts.matches()) {
-                Duration time = Duration.of(Long.parseLong(parts.group(1)), unit(parts.group(2)));
-                if (!time.isZero() && time.compareTo(MAX) <= 0) {
+            Matcher matcher = NUMBER_AND_UNIT.matcher(value);
+            if (matcher.matches()) {
+                long number = Long.parseLong(matcher.group(1));
+                Duration time = switch (matcher.group(2)) {
+                    case "ms" -> Duration.ofMillis(number);
+                    case "s" -> Duration.ofSeconds(number);
+                    default -> Duration.ofMinutes(number);
+                };
+                if (number > 0 && time.compareTo(MAX) <= 0) {
                     return time;
                 }
             }
             throw new TypeConversionException(
-                    "'" + value + "' is not a time such as 200ms, 2s or 1m, above zero and an hour at most");
-        }
-
-        private static ChronoUnit unit(String unit) {
-            return switch (unit) {
-                case "ms" -> ChronoUnit.MILLIS;
-                case "s" -> ChronoUnit.SECONDS;
-                case "m" -> ChronoUnit.MINUTES;
-                default -> ChronoUnit.HOURS;
-            };
+                    "'" + value + "' is not a time such as 200ms, 2s or 1m, above 0 and at most a day");
         }
     }
 

@@ -41,7 +41,7 @@ public final class GalleryLesson extends ServerLesson {
     @Option(
             names = "--delay",
             paramLabel = "TIME",
-            converter = OptionTypes.TimeSpan.class,
+            converter = OptionTypes.Time.class,
             description = "How long the server takes for each (default: 100ms).")
     private Duration delay = Duration.ofMillis(100);
 

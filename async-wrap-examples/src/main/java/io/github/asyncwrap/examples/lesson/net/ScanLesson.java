@@ -64,7 +64,7 @@ public final class ScanLesson extends Lesson {
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
-            converter = OptionTypes.TimeSpan.class,
+            converter = OptionTypes.Time.class,
             description = "How long to wait for a port to answer, a minute at most (default: 200ms).")
     private Duration timeout = Duration.ofMillis(200);
 

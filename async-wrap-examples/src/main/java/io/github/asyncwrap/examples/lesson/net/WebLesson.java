@@ -56,7 +56,7 @@ public final class WebLesson extends ServerLesson {
     @Option(
             names = "--deadline",
             paramLabel = "TIME",
-            converter = OptionTypes.TimeSpan.class,
+            converter = OptionTypes.Time.class,
             description = "How long a request may take to arrive, and a piece of an answer to leave (default: 10s).")
     private Duration deadline = Duration.ofSeconds(10);
 
