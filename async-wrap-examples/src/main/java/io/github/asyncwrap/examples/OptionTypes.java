@@ -4,6 +4,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import picocli.CommandLine.ITypeConverter;
@@ -60,6 +62,30 @@ public final class OptionTypes {
         @Override
         public Integer convert(String value) {
             return (int) number(value, 0, MAX);
+        }
+    }
+
+    /** A length of time, with its unit; at most a day, and not zero. */
+    public static final class Time implements ITypeConverter<Duration> {
+        private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,9})(ms|s|m)");
+        private static final Duration MAX = Duration.ofDays(1);
+
+        @Override
+        public Duration convert(String value) {
+            Matcher matcher = NUMBER_AND_UNIT.matcher(value);
+            if (matcher.matches()) {
+                long number = Long.parseLong(matcher.group(1));
+                Duration time = switch (matcher.group(2)) {
+                    case "ms" -> Duration.ofMillis(number);
+                    case "s" -> Duration.ofSeconds(number);
+                    default -> Duration.ofMinutes(number);
+                };
+                if (number > 0 && time.compareTo(MAX) <= 0) {
+                    return time;
+                }
+            }
+            throw new TypeConversionException(
+                    "'" + value + "' is not a time such as 200ms, 2s or 1m, above 0 and at most a day");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.asyncwrap.examples.lesson;
 
+import io.github.asyncwrap.examples.lesson.door.FetchLesson;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Lessons in asynchronous programming, from the first socket to the door. Each runs by itself to an"
                         + " end with --demo, and can be tried by hand without.",
-        subcommands = {LessonCommand.ListCommand.class})
+        subcommands = {LessonCommand.ListCommand.class, FetchLesson.class})
 public final class LessonCommand implements Callable<Integer> {
 
     @Spec
