@@ -1,6 +1,7 @@
 package io.github.asyncwrap.examples.lesson;
 
 import io.github.asyncwrap.examples.lesson.door.FetchLesson;
+import io.github.asyncwrap.examples.lesson.door.FilesLesson;
 import io.github.asyncwrap.examples.lesson.door.HttpLesson;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Lessons in asynchronous programming, from the first socket to the door. Each runs by itself to an"
                         + " end with --demo, and can be tried by hand without.",
-        subcommands = {LessonCommand.ListCommand.class, FetchLesson.class, HttpLesson.class})
+        subcommands = {LessonCommand.ListCommand.class, FetchLesson.class, HttpLesson.class, FilesLesson.class})
 public final class LessonCommand implements Callable<Integer> {
 
     @Spec

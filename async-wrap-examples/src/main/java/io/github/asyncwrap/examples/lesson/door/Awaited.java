@@ -1,11 +1,11 @@
 package io.github.asyncwrap.examples.lesson.door;
 
 import com.google.common.base.Throwables;
-import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.examples.lesson.LessonException;
 import io.github.asyncwrap.examples.lesson.Problems;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for futures where a thread may wait: in a {@code main}, or a demo, but never on an event loop. */
@@ -13,7 +13,7 @@ final class Awaited {
     private Awaited() {}
 
     /** The value, or what the body threw, as it threw it. */
-    static <T extends @Nullable Object> T get(AsyncFuture<T> future) throws IOException, InterruptedException {
+    static <T extends @Nullable Object> T get(Future<T> future) throws IOException, InterruptedException {
         try {
             return future.get();
         } catch (ExecutionException e) {

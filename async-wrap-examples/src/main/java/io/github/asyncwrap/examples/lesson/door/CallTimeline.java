@@ -35,8 +35,7 @@ final class CallTimeline implements AsyncListener {
             long started = now - call.ranNanos();
             timeline.bar(row, "waited", Math.max(0, started - call.queuedNanos()), started, Timeline.Kind.WAIT);
             boolean good = kind == OutcomeKind.SUCCEEDED;
-            timeline.bar(
-                    row, kind.toString(), started, now, good ? Timeline.Kind.GOOD : Timeline.Kind.BAD);
+            timeline.bar(row, kind.toString(), started, now, good ? Timeline.Kind.GOOD : Timeline.Kind.BAD);
         }
     }
 

@@ -78,7 +78,8 @@ final class HttpTour {
 
     private void keepCookies() throws IOException, InterruptedException {
         int before = Awaited.get(http.get(url("/me"))).status();
-        Map<String, String> set = Awaited.get(http.post(url("/login"), form("name", "Ann"))).cookies();
+        Map<String, String> set =
+                Awaited.get(http.post(url("/login"), form("name", "Ann"))).cookies();
         Map<String, String> kept = http.cookies();
         String who = Awaited.get(http.text(url("/me")));
         HttpAnswer loggedOut = Awaited.get(http.post(url("/logout")));
@@ -94,7 +95,8 @@ final class HttpTour {
 
     private void keepNotes() throws IOException, InterruptedException {
         String note = url("/notes/1");
-        // Nobody waits in between: the puts and deletes of one URL are in order, and the get is made when they are done.
+        // Nobody waits in between: the puts and deletes of one URL are in order, and the get is made when they are
+        // done.
         List<Integer> statuses = new ArrayList<>();
         AsyncFuture<HttpAnswer> there = http.put(note, json(Map.of("text", "milk")))
                 .thenCompose(put -> {

@@ -48,12 +48,15 @@ final class LocalSite implements AutoCloseable {
         return HttpUrl.get("http://127.0.0.1:" + server.getAddress().getPort() + path);
     }
 
-    /** Answers with a text. */
+    /** Answers with a text, or, to a HEAD, without. */
     static void answer(HttpExchange exchange, int status, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().putIfAbsent("Content-Type", List.of("text/plain; charset=utf-8"));
-        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-        exchange.getResponseBody().write(bytes);
+        boolean without = bytes.length == 0 || exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(status, without ? -1 : bytes.length);
+        if (!without) {
+            exchange.getResponseBody().write(bytes);
+        }
     }
 
     /** Waits for something that ends the wait of a handler; not longer than there is a server. */
