@@ -101,8 +101,8 @@ public final class FilesLesson extends Lesson {
         CountDownLatch over = new CountDownLatch(1);
         ShutdownHook hook = ShutdownHook.of("stop-tour", () -> {
             stopping.set(true);
-            CloseReport unused = disk.close(Duration.ZERO);
-            boolean deleted = Uninterruptibles.awaitUninterruptibly(over, PATIENCE);
+            CloseReport unusedReport = disk.close(Duration.ZERO);
+            boolean unused = Uninterruptibles.awaitUninterruptibly(over, PATIENCE);
         });
         try (hook) {
             try {
