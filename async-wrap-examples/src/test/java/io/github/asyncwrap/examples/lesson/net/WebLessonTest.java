@@ -70,7 +70,7 @@ class WebLessonTest {
         "--root, /no/such/folder, is not a directory",
         "--deadline, 10, is not a time such as 200ms",
         "--deadline, 0s, above zero",
-        "--deadline, 2h, an hour at most",
+        "--deadline, 2h, 200ms",
         "--connections, 0, from 1 to 1024",
         "--max-body, -1, from 1 to",
         "--port, 65536, from 0 to 65535"
