@@ -55,6 +55,26 @@ public final class OptionTypes {
         }
     }
 
+    /** How many connections are opened to one server of this machine, which has a port for each. */
+    public static final class Connections implements ITypeConverter<Integer> {
+        private static final int MAX = 4_000;
+
+        @Override
+        public Integer convert(String value) {
+            return (int) number(value, 1, MAX);
+        }
+    }
+
+    /** How long something is measured, in milliseconds. */
+    public static final class MeasuredMillis implements ITypeConverter<Integer> {
+        private static final int MAX = 10_000;
+
+        @Override
+        public Integer convert(String value) {
+            return (int) number(value, 1, MAX);
+        }
+    }
+
     /** A port to listen on; 0 is any free one. */
     public static final class Port implements ITypeConverter<Integer> {
         private static final int MAX = 65535;
