@@ -109,8 +109,7 @@ final class CoroutineEcho extends SelectorServer {
 
         Yield<Question<Integer>, Integer> read() {
             buffer.clear();
-            return new Yield<>(
-                    new Question<>(key, SelectionKey.OP_READ, () -> channel.read(buffer)), this::received);
+            return new Yield<>(new Question<>(key, SelectionKey.OP_READ, () -> channel.read(buffer)), this::received);
         }
 
         private @Nullable Yield<Question<Integer>, Integer> received(int count) {
@@ -122,8 +121,7 @@ final class CoroutineEcho extends SelectorServer {
         }
 
         private Yield<Question<Integer>, Integer> write() {
-            return new Yield<>(
-                    new Question<>(key, SelectionKey.OP_WRITE, () -> channel.write(buffer)), this::written);
+            return new Yield<>(new Question<>(key, SelectionKey.OP_WRITE, () -> channel.write(buffer)), this::written);
         }
 
         private Yield<Question<Integer>, Integer> written(int count) {

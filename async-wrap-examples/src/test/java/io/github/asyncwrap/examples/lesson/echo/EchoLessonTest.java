@@ -69,7 +69,9 @@ class EchoLessonTest {
     void help_namesEachStyle() {
         assertThat(LessonRun.of("echo", "--help").out().replaceAll("\\s+", " "))
                 .contains("default: original")
-                .contains(Arrays.stream(EchoStyle.values()).map(EchoStyle::toString).toList());
+                .contains(Arrays.stream(EchoStyle.values())
+                        .map(EchoStyle::toString)
+                        .toList());
     }
 
     @ParameterizedTest
