@@ -32,10 +32,6 @@ record WebRequest(String method, String path, Map<String, String> headers, Strin
     }
 
     /** Whether a header that is a list of words has this one. */
-    boolean has(String header, String word) {
-        return hasWord(headers, header, word);
-    }
-
     static boolean hasWord(Map<String, String> headers, String header, String word) {
         for (String each : headers.getOrDefault(header, "").split(",")) {
             if (each.strip().equalsIgnoreCase(word)) {
