@@ -151,7 +151,8 @@ public final class ExecutorLesson extends Lesson {
             List<AsyncFuture<Result>> countdowns = new ArrayList<>();
             for (String name : List.of("a", "b", "c")) {
                 String row = on + ": " + name;
-                picture.until(row, "asked for", picture.now(), Timeline.Kind.WAIT); // so that the rows are in this order
+                // Nothing to be seen, but it has the rows in this order.
+                picture.until(row, "asked for", picture.now(), Timeline.Kind.WAIT);
                 Countdown countdown = new Countdown(name, from, start, ticks, lines::add, picture, row);
                 countdowns.add(door.deliverOn(loop).call(countdown));
             }
@@ -182,8 +183,7 @@ public final class ExecutorLesson extends Lesson {
                     results.stream().map(Result::thread).distinct().sorted().toList();
             demo.see(
                     "each on a thread of the executor that it had for itself: " + threads,
-                    threads.size() == COUNTDOWNS
-                            && threads.stream().allMatch(thread -> thread.startsWith(on + "-")));
+                    threads.size() == COUNTDOWNS && threads.stream().allMatch(thread -> thread.startsWith(on + "-")));
             demo.see("meanwhile the loop has ticked, " + ticked + " times", ticked >= from);
         }
 
