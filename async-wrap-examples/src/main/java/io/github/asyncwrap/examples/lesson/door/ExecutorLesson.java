@@ -13,6 +13,7 @@ import io.github.asyncwrap.examples.lesson.door.Countdown.TickCount;
 import io.github.asyncwrap.observe.LoopListener;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -21,7 +22,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -148,10 +148,15 @@ public final class ExecutorLesson extends Lesson {
         private void count(Kind on, AsyncWrapper door, EventLoop loop) throws InterruptedException {
             CountDownLatch start = new CountDownLatch(COUNTDOWNS);
             long before = ticks.get();
-            AsyncFuture<List<Result>> all = Gather.all(Stream.of("a", "b", "c")
-                    .map(name -> door.deliverOn(loop)
-                            .call(new Countdown(name, from, start, ticks, lines::add, picture, on + ": " + name)))
-                    .toList());
+            List<AsyncFuture<Result>> countdowns = new ArrayList<>();
+            for (String name : List.of("a", "b", "c")) {
+                String row = on + ": " + name;
+                // Nothing to be seen, but it has the rows in this order.
+                picture.until(row, "asked for", picture.now(), Timeline.Kind.WAIT);
+                Countdown countdown = new Countdown(name, from, start, ticks, lines::add, picture, row);
+                countdowns.add(door.deliverOn(loop).call(countdown));
+            }
+            AsyncFuture<List<Result>> all = Gather.all(countdowns);
             try {
                 AsyncFuture<List<Result>> unused = all.whenComplete((results, failure) -> {
                     lines.add("    all are done, says thread "
@@ -174,11 +179,11 @@ public final class ExecutorLesson extends Lesson {
             demo.see(
                     "each has counted " + down,
                     results.stream().allMatch(result -> result.numbers().equals(down)));
+            List<String> threads =
+                    results.stream().map(Result::thread).distinct().sorted().toList();
             demo.see(
-                    "each on a thread of its own, of those of " + on,
-                    results.stream().map(Result::thread).distinct().count() == COUNTDOWNS
-                            && results.stream()
-                                    .allMatch(result -> result.thread().startsWith(on + "-")));
+                    "each on a thread of the executor that it had for itself: " + threads,
+                    threads.size() == COUNTDOWNS && threads.stream().allMatch(thread -> thread.startsWith(on + "-")));
             demo.see("meanwhile the loop has ticked, " + ticked + " times", ticked >= from);
         }
 
