@@ -167,8 +167,8 @@ final class FilesTour {
     }
 
     private void writeMany() throws IOException, InterruptedException {
-        Path dir = Awaited.get(files.createDirectories(root.resolve("many/deeper")))
-                .getParent();
+        Path dir = root.resolve("many");
+        Awaited.get(files.createDirectories(dir.resolve("deeper")));
         List<AsyncFuture<Path>> writes = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
             writes.add(files.writeString(dir.resolve(i + ".txt"), "file " + i));
