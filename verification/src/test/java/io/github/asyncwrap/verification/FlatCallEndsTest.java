@@ -266,6 +266,7 @@ class FlatCallEndsTest {
             call.cancel(true);
             IOException late = new IOException("late");
             inner.completeExceptionally(late);
+            Spin.until(() -> told.get() != null); // a hand tells it
             assertThat(told.get()).isSameAs(late);
         }
     }
