@@ -459,14 +459,14 @@ public sealed class AsyncFuture<T extends @Nullable Object> extends CompletableF
         Objects.requireNonNull(unit, "unit");
         if (!isDone()) {
             Carrier carrier = ownSetting().carrier();
-            Runnable forget = carrier.schedule(() -> carrier.hand(() -> atDeadline(action)), unit.toNanos(timeout));
+            Runnable forget = carrier.schedule(() -> carrier.hand(() -> reachDeadline(action)), unit.toNanos(timeout));
             whenDone((value, failure) -> forget.run());
         }
         return this;
     }
 
     /** On a hand: runs what completes this, and sees to it that the callbacks run elsewhere. */
-    void atDeadline(Runnable action) {
+    void reachDeadline(Runnable action) {
         Trampoline.runAndHandTo(defaultExecutor(), action);
     }
 

@@ -64,12 +64,13 @@ final class AsyncMatch<I> extends InterfaceMatch<I> {
         if (body == null) {
             return null;
         }
+        MethodHandle prepared = Application.prepare(body);
         View view = policy.view(door, nameOf(method.method()));
         return policy.keyed() < 0
-                ? new CallPlan(view, body)
+                ? new CallPlan(view, prepared)
                 : new CallPlan.InOrder(
                         view,
-                        body,
+                        prepared,
                         policy.keyed(),
                         "argument " + (policy.keyed() + 1) + " of " + api.getSimpleName() + "." + method.signature());
     }

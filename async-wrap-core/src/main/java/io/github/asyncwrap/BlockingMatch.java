@@ -62,6 +62,10 @@ final class BlockingMatch<I> extends InterfaceMatch<I> {
         MethodHandle asynchronous = handle(method, found);
         return asynchronous == null
                 ? null
-                : new AwaitPlan(nameOf(method.method()), asynchronous, thrown(method.method()), method.rawResult());
+                : new AwaitPlan(
+                        nameOf(method.method()),
+                        TargetMethod.spread(asynchronous, 0),
+                        thrown(method.method()),
+                        method.rawResult());
     }
 }

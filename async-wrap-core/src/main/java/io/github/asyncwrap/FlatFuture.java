@@ -400,7 +400,7 @@ final class FlatFuture<T extends @Nullable Object> extends AsyncFuture<T> {
 
     /** A closer waits for the callbacks. */
     @Override
-    void atDeadline(Runnable action) {
+    void reachDeadline(Runnable action) {
         call.door().delivery.publish(action);
     }
 

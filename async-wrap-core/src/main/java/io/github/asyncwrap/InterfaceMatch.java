@@ -126,8 +126,7 @@ abstract class InterfaceMatch<I> {
         AsyncWrapper.class.getModule().addReads(place.getModule()); // as reflection does of itself
         for (Lookup lookup : forDefaults) {
             try {
-                return TargetMethod.spread(
-                        lookup.unreflectSpecial(method, place).asFixedArity(), 1);
+                return TargetMethod.spread(lookup.unreflectSpecial(method, place), 1);
             } catch (IllegalAccessException byThisOne) {
                 // another one may be given
             }
@@ -263,7 +262,7 @@ abstract class InterfaceMatch<I> {
 
     // What both kinds of plans need.
 
-    /** Null if it is not accessible, which has been said. */
+    /** As {@link TargetMethod#handle} gives it; null if it is not accessible, which has been said. */
     final @Nullable MethodHandle handle(Member method, TargetMethod found) {
         MethodHandle handle = found.handle(target, forTarget);
         if (handle == null) {
@@ -296,7 +295,11 @@ abstract class InterfaceMatch<I> {
             }
         }
         MethodHandle handle = handle(method, found);
-        return handle == null ? null : (proxy, arguments) -> (Object) handle.invokeExact(arguments);
+        if (handle == null) {
+            return null;
+        }
+        MethodHandle spread = TargetMethod.spread(handle, 0);
+        return (proxy, arguments) -> (Object) spread.invokeExact(arguments);
     }
 
     /** What a method may throw, whichever of several interfaces that have it is the one it is called by. */

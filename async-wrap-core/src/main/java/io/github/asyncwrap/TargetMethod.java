@@ -67,13 +67,13 @@ final class TargetMethod {
         return member().method().isBridge();
     }
 
-    /** {@code (Object[])Object}, bound to the object; null if no declaration is accessible. */
+    /** Of objects only, bound to the object, of a fixed number of arguments; null if no declaration is accessible. */
     @Nullable
     MethodHandle handle(Object target, List<Lookup> lookups) {
         for (Member member : declarations) {
             for (Lookup lookup : lookups) {
                 try {
-                    return spread(lookup.unreflect(member.method()).bindTo(target), 0);
+                    return ofObjects(lookup.unreflect(member.method()).bindTo(target));
                 } catch (IllegalAccessException here) {
                     // it may be accessible elsewhere
                 }
@@ -92,10 +92,8 @@ final class TargetMethod {
                     place = place.getSuperclass()) {
                 for (Lookup lookup : lookups) {
                     try {
-                        return spread(
-                                lookup.findVirtual(place, method.getName(), type)
-                                        .bindTo(target),
-                                0);
+                        return ofObjects(lookup.findVirtual(place, method.getName(), type)
+                                .bindTo(target));
                     } catch (IllegalAccessException | NoSuchMethodException here) {
                         // it may be accessible elsewhere
                     }
@@ -105,9 +103,13 @@ final class TargetMethod {
         return null;
     }
 
-    /** All arguments but the first few come in one array. */
+    private static MethodHandle ofObjects(MethodHandle handle) {
+        return handle.asFixedArity().asType(handle.type().generic());
+    }
+
+    /** All arguments but the first few come in one array; parameters and result are objects. */
     static MethodHandle spread(MethodHandle handle, int kept) {
-        int count = handle.type().parameterCount();
-        return handle.asType(MethodType.genericMethodType(count)).asSpreader(Object[].class, count - kept);
+        MethodHandle ofObjects = ofObjects(handle);
+        return ofObjects.asSpreader(Object[].class, ofObjects.type().parameterCount() - kept);
     }
 }

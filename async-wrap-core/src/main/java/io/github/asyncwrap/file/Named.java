@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,12 +42,18 @@ final class Named {
 
     /** The error with another path, of the same type if that can have one. */
     static FileSystemException like(FileSystemException failed, Path path) {
-        FileSystemException named = named(failed, path.toString());
+        return like(failed, path.toString(), failed.getOtherFile());
+    }
+
+    /** The error with other paths; the second is left out where the type cannot have it, or where it is the first again. */
+    static FileSystemException like(FileSystemException failed, @Nullable String file, @Nullable String other) {
+        FileSystemException named = named(failed, file, Objects.equals(file, other) ? null : other);
         named.initCause(failed);
         return named;
     }
 
-    private static FileSystemException named(FileSystemException failed, String file) {
+    private static FileSystemException named(
+            FileSystemException failed, @Nullable String file, @Nullable String other) {
         if (failed instanceof NoSuchFileException) {
             return new NoSuchFileException(file, null, failed.getReason());
         } else if (failed instanceof AccessDeniedException) {
@@ -56,8 +63,7 @@ final class Named {
         } else if (failed instanceof DirectoryNotEmptyException) {
             return new DirectoryNotEmptyException(file);
         }
-        String other = failed.getOtherFile();
-        return new FileSystemException(file, file.equals(other) ? null : other, failed.getReason());
+        return new FileSystemException(file, other, failed.getReason());
     }
 
     private static String reason(IOException failed) {

@@ -13,8 +13,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes a file, a link or a tree: it is made under a hidden name beside its final one, and renamed to that when it is
@@ -35,11 +37,25 @@ final class Part implements Closeable {
         return path;
     }
 
-    /** An error of the hidden name, which nobody knows, as one of the final name; others as they are. */
+    /** An error of the hidden name or of what is below it, which nobody knows, as one of the final name; others as they are. */
     IOException told(IOException failed) {
-        boolean hidden =
-                failed instanceof FileSystemException one && path.toString().equals(one.getFile());
-        return hidden ? Named.like((FileSystemException) failed, target) : failed;
+        if (!(failed instanceof FileSystemException one)) {
+            return failed;
+        }
+        String file = told(one.getFile());
+        String other = told(one.getOtherFile());
+        boolean hidden = !Objects.equals(file, one.getFile()) || !Objects.equals(other, one.getOtherFile());
+        return hidden ? Named.like(one, file, other) : failed;
+    }
+
+    private @Nullable String told(@Nullable String name) {
+        String hidden = path.toString();
+        if (name != null
+                && (name.equals(hidden)
+                        || name.startsWith(hidden + path.getFileSystem().getSeparator()))) {
+            return target + name.substring(hidden.length());
+        }
+        return name;
     }
 
     /** Creates a file. Nothing is written to one that is there already, nor through a link. */

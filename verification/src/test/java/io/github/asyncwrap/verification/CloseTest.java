@@ -7,6 +7,7 @@ import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.AsyncRejectedException.Reason;
 import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.CloseReport;
+import io.github.asyncwrap.testkit.DeterministicCarrier;
 import io.github.asyncwrap.testkit.Gate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Close: no future is left incomplete, nobody waits for itself, and what was left is told. */
 class CloseTest {
     private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration GRACE = Duration.ofMillis(50);
 
     @OnEveryCarrier
     void close_callsFinishInTime_drainsThem(Carried carried) throws Exception {
@@ -44,7 +46,8 @@ class CloseTest {
 
     @OnEveryCarrier
     void close_atTheLimit_cancelsInterruptsAndReportsTheStuckWithTheirStacks(Carried carried) throws Exception {
-        AsyncWrapper db = carried.wrapper(2, options -> options.gracePeriod(Duration.ofMillis(50)));
+        DeterministicCarrier time = DeterministicCarrier.real(); // the grace is over when the test says so
+        AsyncWrapper db = carried.wrapper(2, time, options -> options.gracePeriod(GRACE));
         try (Gate polite = Gate.create();
                 Gate stubborn = Gate.create().ignoreInterrupts()) {
             AsyncFuture<String> interruptible = db.call(polite.callable("a"));
@@ -52,7 +55,11 @@ class CloseTest {
             AsyncFuture<String> pending = db.call(() -> "c");
             polite.awaitEntered(1);
             stubborn.awaitEntered(1);
-            CloseReport report = db.close(Duration.ofMillis(1));
+            CompletableFuture<CloseReport> closing =
+                    CompletableFuture.supplyAsync(() -> db.close(Duration.ZERO), CloseTest::onNewThread);
+            interruptible.stopped().join(); // else it might be one of the stuck
+            time.advance(GRACE);
+            CloseReport report = closing.join();
             assertThat(List.of(interruptible, stuck, pending)).allMatch(AsyncFuture::isCancelled);
             assertThat(report.drained()).isZero();
             assertThat(report.cancelled()).isEqualTo(3);
@@ -69,10 +76,12 @@ class CloseTest {
         }
     }
 
+    /** Time stands still, so the close waits for the outcomes however long they take, and not for a second only. */
     @OnEveryCarrier
     void close_withoutAnyGrace_leavesNoFutureIncomplete(Carried carried) throws Exception {
+        DeterministicCarrier time = DeterministicCarrier.real();
         for (int round = 0; round < 100; round++) {
-            AsyncWrapper db = carried.wrapper(2, options -> options.gracePeriod(Duration.ZERO));
+            AsyncWrapper db = carried.wrapper(2, time, options -> options.gracePeriod(Duration.ZERO));
             try (Gate gate = Gate.create()) {
                 List<AsyncFuture<String>> calls = new ArrayList<>();
                 for (int i = 0; i < 50; i++) {

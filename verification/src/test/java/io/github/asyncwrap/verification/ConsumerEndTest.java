@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,8 +53,8 @@ class ConsumerEndTest {
             gate.awaitEntered(1);
             AsyncFuture<Void> finished = audit.finish();
             db.close(Duration.ZERO);
-            assertThat(first).isCancelled();
-            assertThat(second).isCancelled();
+            assertThat(Failures.of(first)).isInstanceOf(CancellationException.class);
+            assertThat(Failures.of(second)).isInstanceOf(CancellationException.class);
             assertThat(finished).isNotDone(); // the consumer has not returned
             gate.release();
             finished.join();

@@ -7,10 +7,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Timeout;
 
 /** Law 5 and cancelling, through every entry. */
-@Timeout(10) // what fails here may hang
 class EveryWayCancelTest {
 
     /** The body leaves the flag set behind it, which must not reach anybody either. */

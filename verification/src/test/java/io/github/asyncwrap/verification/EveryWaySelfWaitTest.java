@@ -7,10 +7,8 @@ import io.github.asyncwrap.AsyncWrapper;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import org.junit.jupiter.api.Timeout;
 
 /** Law 9 through every entry, on a door with one slot. */
-@Timeout(10) // what fails here hangs
 class EveryWaySelfWaitTest {
 
     private interface Inner {

@@ -15,9 +15,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 /** When, where and with what a future of {@code flatCall} ends, and what it keeps afterwards. */
@@ -154,6 +157,12 @@ class FlatCallEndsTest {
                 Carrier.super.hand(task);
             }
         }
+
+        /** Time stands still, so a closer waits for what is to be published however long that takes. */
+        @Override
+        public long nanoTime() {
+            return 0;
+        }
     }
 
     @Test
@@ -162,7 +171,7 @@ class FlatCallEndsTest {
         CompletableFuture<String> inner = new CompletableFuture<>();
         AsyncWrapper db = AsyncWrapper.builder("db", 1)
                 .carrier(carrier)
-                .gracePeriod(Duration.ofMillis(1))
+                .gracePeriod(Duration.ZERO)
                 .build();
         AsyncFuture<String> call = db.flatCall(() -> {
             carrier.holdNext();
@@ -174,6 +183,69 @@ class FlatCallEndsTest {
         assertThat(report.cancelled()).isEqualTo(1);
         follow.run();
         assertThat(call).isCancelled();
+    }
+
+    // The cancel of the stage.
+
+    /** Of a user's own class, whose cancel does what the user has written. */
+    private static final class OwnStage extends CompletableFuture<String> {
+        final AtomicInteger cancels = new AtomicInteger();
+        final Runnable onCancel;
+        final Runnable onSubscription;
+
+        OwnStage(Runnable onCancel, Runnable onSubscription) {
+            this.onCancel = onCancel;
+            this.onSubscription = onSubscription;
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            cancels.incrementAndGet();
+            onCancel.run();
+            return false;
+        }
+
+        @Override
+        public CompletableFuture<String> whenCompleteAsync(
+                BiConsumer<? super String, ? super Throwable> action, Executor executor) {
+            onSubscription.run();
+            return super.whenCompleteAsync(action, executor);
+        }
+    }
+
+    @Test
+    void cancel_ofTheStage_thatThrows_isNoFailureOfTheOther() {
+        OwnStage inner = new OwnStage(
+                () -> {
+                    throw new AssertionError("cancel");
+                },
+                () -> {});
+        AsyncWrapper db = AsyncWrapper.of("db", 1);
+        AsyncFuture<String> call = db.flatCall(() -> inner);
+        Spin.until(() -> db.stats().succeeded() == 1);
+        assertThat(call.cancel(true)).isTrue();
+        assertThat(call).isCancelled();
+        assertThat(inner.cancels).hasValue(1);
+        inner.complete("late");
+        assertThat(call.stopped().join()).isNull();
+        assertThat(db.close(HOUR).cancelled()).isZero();
+    }
+
+    /** Two threads look for the stage after the outcome: the one that subscribes to it, and the one that cancels. */
+    @Test
+    void cancel_whileTheStageIsSubscribedTo_cancelsItOnce() throws Exception {
+        try (AsyncWrapper db = AsyncWrapper.of("db", 1);
+                Gate subscribing = Gate.create()) {
+            OwnStage inner = new OwnStage(() -> {}, subscribing.runnable());
+            AsyncFuture<String> call = db.flatCall(() -> inner);
+            subscribing.awaitEntered(1);
+            assertThat(call.cancel(true)).isTrue();
+            Spin.until(() -> inner.cancels.get() == 1);
+            subscribing.release();
+            inner.complete("late");
+            call.stopped().join(); // told by the subscriber
+            assertThat(inner.cancels).hasValue(1);
+        }
     }
 
     // What comes too late.
@@ -194,6 +266,7 @@ class FlatCallEndsTest {
             call.cancel(true);
             IOException late = new IOException("late");
             inner.completeExceptionally(late);
+            Spin.until(() -> told.get() != null); // a hand tells it
             assertThat(told.get()).isSameAs(late);
         }
     }

@@ -155,9 +155,12 @@ class FlatCallLawsTest {
 
     @Test
     void close_atItsLimit_behindASlowCallback_leavesNothingIncomplete() throws Exception {
+        DeterministicCarrier time = DeterministicCarrier.real(); // stands still: outcomes may take as long as they like
         CompletableFuture<String> inner = new CompletableFuture<>();
-        AsyncWrapper db =
-                AsyncWrapper.builder("db", 1).gracePeriod(Duration.ofMillis(1)).build();
+        AsyncWrapper db = AsyncWrapper.builder("db", 1)
+                .gracePeriod(Duration.ZERO)
+                .carrier(time)
+                .build();
         try (Gate slow = Gate.create()) {
             AsyncFuture<Void> callback = takeDelivery(db, slow);
             AsyncFuture<String> call = db.flatCall(() -> inner);

@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -180,7 +181,7 @@ class KeyedTest {
             }
             gate.awaitEntered(2);
             CloseReport report = db.close(Duration.ZERO);
-            assertThat(all).allSatisfy(call -> assertThat(call).isCancelled());
+            assertThat(all).allSatisfy(call -> assertThat(Failures.of(call)).isInstanceOf(CancellationException.class));
             assertThat(report.cancelled()).isEqualTo(30);
             assertThat(report.stuck()).hasSize(2);
             gate.release();

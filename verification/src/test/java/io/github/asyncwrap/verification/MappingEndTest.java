@@ -9,6 +9,7 @@ import io.github.asyncwrap.AsyncRejectedException.Reason;
 import io.github.asyncwrap.AsyncTimeoutException;
 import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.Outcome;
+import io.github.asyncwrap.testkit.DeterministicCarrier;
 import io.github.asyncwrap.testkit.Gate;
 import java.io.IOException;
 import java.time.Duration;
@@ -160,16 +161,24 @@ class MappingEndTest {
     }
 
     @Test
-    void element_thatTimesOut_failsTheResult_orIsAnOutcome() {
-        try (AsyncWrapper db = AsyncWrapper.of("db", 2);
+    void element_thatTimesOut_failsTheResult_orIsAnOutcome() throws Exception {
+        Duration hour = Duration.ofHours(1);
+        DeterministicCarrier time = DeterministicCarrier.real(); // which passes when all other calls have ended
+        try (AsyncWrapper db = AsyncWrapper.builder("db", 2).carrier(time).build();
                 Gate gate = Gate.create()) {
-            AsyncWrapper hurried = db.within(Duration.ofMillis(50));
+            AsyncWrapper hurried = db.within(hour);
             AsyncFuture<List<String>> all =
                     hurried.mapAll(MappingTest.upTo(3), i -> i == 1 ? MappingTest.gatePassed(gate) : "row");
+            gate.awaitEntered(1);
+            Spin.until(() -> db.stats().succeeded() == 2 + 4); // elements, and pulls with the one that finds the end
+            time.advance(hour.plusMillis(10));
             assertThat(Failures.of(all)).isInstanceOf(AsyncTimeoutException.class);
             AsyncFuture<List<Outcome<String>>> each = hurried.mapping(
                             (Integer i) -> i == 1 ? MappingTest.gatePassed(gate) : "row")
                     .settle(MappingTest.upTo(4));
+            gate.awaitEntered(2);
+            Spin.until(() -> db.stats().succeeded() == 6 + 3 + 5);
+            time.advance(hour.plusMillis(10));
             assertThat(each.join().stream().map(Outcome::isSuccess)).containsExactly(true, false, true, true);
             assertThat(((Outcome.Failure<?>) each.join().get(1)).cause()).isInstanceOf(AsyncTimeoutException.class);
             each.stopped().join();

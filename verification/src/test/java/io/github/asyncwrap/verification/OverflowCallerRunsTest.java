@@ -7,27 +7,50 @@ import io.github.asyncwrap.AsyncRejectedException.Reason;
 import io.github.asyncwrap.AsyncStats;
 import io.github.asyncwrap.AsyncTimeoutException;
 import io.github.asyncwrap.AsyncWrapper;
+import io.github.asyncwrap.AsyncWrapperBuilder;
 import io.github.asyncwrap.CloseReport;
 import io.github.asyncwrap.Overflow;
+import io.github.asyncwrap.testkit.DeterministicCarrier;
 import io.github.asyncwrap.testkit.Gate;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
 /** {@code Overflow.callerRuns()}: a call that finds no room is run by its submitter, at once and in no slot. */
 class OverflowCallerRunsTest {
-    private static final Duration SHORT = Duration.ofMillis(100);
+    private static final Duration HOUR = Duration.ofHours(1);
 
     /** A door whose only slot is taken by a body in the gate. */
     private static AsyncWrapper full(Carried carried, Gate gate) throws InterruptedException {
-        AsyncWrapper db = carried.wrapper(1, options -> options.maxPending(0).overflow(Overflow.callerRuns()));
+        return take(carried.wrapper(1, OverflowCallerRunsTest::callerRuns), gate);
+    }
+
+    private static AsyncWrapper full(Carried carried, DeterministicCarrier time, Gate gate)
+            throws InterruptedException {
+        return take(carried.wrapper(1, time, OverflowCallerRunsTest::callerRuns), gate);
+    }
+
+    private static AsyncWrapperBuilder callerRuns(AsyncWrapperBuilder options) {
+        return options.maxPending(0).overflow(Overflow.callerRuns());
+    }
+
+    private static AsyncWrapper take(AsyncWrapper db, Gate gate) throws InterruptedException {
         db.call(gate.callable("running"));
         gate.awaitEntered(1);
         return db;
+    }
+
+    /** The deadline comes when the submitter is in the body: one that comes before that keeps the body from beginning. */
+    private static void anHourPasses(DeterministicCarrier time, BooleanSupplier begun) {
+        GivenExecutorTest.start(() -> {
+            Spin.until(begun);
+            time.advance(HOUR.plusMillis(10));
+        });
     }
 
     @OnEveryCarrier
@@ -104,10 +127,12 @@ class OverflowCallerRunsTest {
 
     @OnEveryCarrier
     void callerRuns_deadline_interruptsTheCallerAndTheFlagIsGone(Carried carried) throws Exception {
+        DeterministicCarrier time = DeterministicCarrier.real();
         try (Gate gate = Gate.create();
                 Gate body = Gate.create();
-                AsyncWrapper db = full(carried, gate)) {
-            AsyncFuture<String> call = db.within(SHORT).call(body.callable("late"));
+                AsyncWrapper db = full(carried, time, gate)) {
+            anHourPasses(time, () -> body.entered() == 1);
+            AsyncFuture<String> call = db.within(HOUR).call(body.callable("late"));
             assertThat(Thread.currentThread().isInterrupted()).isFalse();
             assertThat(Failures.of(call)).isInstanceOf(AsyncTimeoutException.class);
             assertThat(body.interruptions()).isEqualTo(1);
@@ -118,10 +143,12 @@ class OverflowCallerRunsTest {
     /** After a body that we interrupted the flag is cleared, whoever else may have set it. */
     @OnEveryCarrier
     void callerRuns_interruptedBodySetsTheFlagAgain_theFlagIsGone(Carried carried) throws Exception {
+        DeterministicCarrier time = DeterministicCarrier.real();
         try (Gate gate = Gate.create();
                 Gate body = Gate.create();
-                AsyncWrapper db = full(carried, gate)) {
-            AsyncFuture<Void> call = db.within(SHORT).run(() -> {
+                AsyncWrapper db = full(carried, time, gate)) {
+            anHourPasses(time, () -> body.entered() == 1);
+            AsyncFuture<Void> call = db.within(HOUR).run(() -> {
                 body.runnable().run(); // sets the flag again
                 assertThat(Thread.currentThread().isInterrupted()).isTrue();
             });
@@ -147,10 +174,14 @@ class OverflowCallerRunsTest {
 
     @Test
     void callerRuns_uninterruptible_deadlineLeavesTheCallerAlone() throws Exception {
+        AtomicBoolean begun = new AtomicBoolean();
+        DeterministicCarrier time = DeterministicCarrier.real();
         try (Gate gate = Gate.create();
-                AsyncWrapper db = full(Carried.PLATFORM, gate)) {
-            AsyncWrapper polite = db.within(SHORT).uninterruptible();
+                AsyncWrapper db = full(Carried.PLATFORM, time, gate)) {
+            anHourPasses(time, begun::get);
+            AsyncWrapper polite = db.within(HOUR).uninterruptible();
             AsyncFuture<Boolean> call = polite.call(() -> {
+                begun.set(true);
                 Spin.until(() -> db.stats().timedOut() == 1);
                 return Thread.currentThread().isInterrupted();
             });
@@ -223,12 +254,14 @@ class OverflowCallerRunsTest {
 
     @OnEveryCarrier
     void callerRuns_insideABodyOfAnotherDoor_theInnerInterruptDoesNotReachTheOuter(Carried carried) throws Exception {
+        DeterministicCarrier time = DeterministicCarrier.real();
         try (Gate gate = Gate.create();
                 Gate inner = Gate.create();
                 AsyncWrapper web = carried.wrapper(1);
-                AsyncWrapper db = full(carried, gate)) {
+                AsyncWrapper db = full(carried, time, gate)) {
+            anHourPasses(time, () -> inner.entered() == 1);
             AsyncFuture<Boolean> outer = web.call(() -> {
-                AsyncFuture<String> row = db.within(SHORT).call(inner.callable("row"));
+                AsyncFuture<String> row = db.within(HOUR).call(inner.callable("row"));
                 assertThat(Failures.of(row)).isInstanceOf(AsyncTimeoutException.class);
                 return Thread.currentThread().isInterrupted();
             });

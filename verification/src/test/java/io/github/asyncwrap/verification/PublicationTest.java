@@ -36,14 +36,14 @@ class PublicationTest {
     /** A callback on an aggregate of the JDK's runs inside the publication, and may wait for a call behind it. */
     @OnEveryCarrier
     void timeouts_aCallbackWaitsForTheNextOne_allComplete(Carried carried) throws Exception {
-        AsyncWrapper db =
-                carried.wrapper(1, options -> options.maxPending(1_000).timeout(Duration.ofMillis(200)));
-        try (db;
-                Gate gate = Gate.create().ignoreInterrupts()) {
-            db.call(gate.callable("running"));
+        try (AsyncWrapper db = carried.wrapper(1, options -> options.maxPending(1_000));
+                Gate gate = Gate.create()) {
+            db.call(gate.callable("running")); // without a deadline: the others would begin behind it
+            gate.awaitEntered(1);
+            AsyncWrapper hurried = db.within(Duration.ofMillis(200));
             List<CompletableFuture<?>> all = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
-                all.addAll(pairOfWhichOneWaitsForTheOther(db));
+                all.addAll(pairOfWhichOneWaitsForTheOther(hurried));
             }
             for (CompletableFuture<?> each : all) {
                 assertThat(Failures.of(each)).isInstanceOf(AsyncTimeoutException.class);

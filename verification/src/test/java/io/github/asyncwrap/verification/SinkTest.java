@@ -11,6 +11,7 @@ import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.Cancellation;
 import io.github.asyncwrap.LoopGuard;
 import io.github.asyncwrap.Overflow;
+import io.github.asyncwrap.testkit.DeterministicCarrier;
 import io.github.asyncwrap.testkit.Gate;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -283,9 +284,21 @@ class SinkTest {
         assertThat(feedSix(carried, 6)).isZero();
     }
 
-    /** How many of six sinks failed for want of a slot; the others have got everything. */
+    /**
+     * How many of six sinks failed for want of a slot; the others have got everything. The time is over when the thread
+     * waits for a sink without a slot, and then those that have one have been read from.
+     */
     private static int feedSix(Carried carried, int slots) throws Exception {
-        try (AsyncWrapper db = carried.wrapper(slots, options -> options.pendingTimeout(Duration.ofMillis(300)))) {
+        Duration hour = Duration.ofHours(1);
+        DeterministicCarrier time = DeterministicCarrier.real();
+        CompletableFuture<Thread> waiting = new CompletableFuture<>();
+        waiting.thenAcceptAsync(
+                feeder -> {
+                    Spin.untilParked(feeder);
+                    time.advance(hour.plusMillis(10));
+                },
+                GivenExecutorTest::start);
+        try (AsyncWrapper db = carried.wrapper(slots, time, options -> options.pendingTimeout(hour))) {
             Map<AsyncSink<Integer, List<Object>>, Throwable> failed = new HashMap<>();
             List<AsyncSink<Integer, List<Object>>> sinks = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
@@ -295,7 +308,11 @@ class SinkTest {
                 for (AsyncSink<Integer, List<Object>> sink : sinks) {
                     if (!failed.containsKey(sink)) {
                         try {
-                            Object unused = sink.write(item).get();
+                            AsyncFuture<Void> written = sink.write(item);
+                            if (sinks.indexOf(sink) >= slots && !written.isDone()) {
+                                waiting.complete(Thread.currentThread());
+                            }
+                            Object unused = written.get();
                         } catch (ExecutionException refused) {
                             failed.put(sink, Objects.requireNonNull(refused.getCause()));
                         }

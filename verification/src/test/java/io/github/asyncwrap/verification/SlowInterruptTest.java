@@ -6,6 +6,7 @@ import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.AsyncTimeoutException;
 import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.CloseReport;
+import io.github.asyncwrap.testkit.DeterministicCarrier;
 import io.github.asyncwrap.testkit.Gate;
 import java.io.IOException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** An interrupt closes the channel that the thread uses, which may take long: the outcome does not wait for it. */
 class SlowInterruptTest {
+    private static final Duration HOUR = Duration.ofHours(1);
 
     @OnEveryCarrier
     void orTimeout_interruptBlocks_theOutcomeComes(Carried carried) throws Exception {
@@ -30,12 +32,13 @@ class SlowInterruptTest {
 
     @OnEveryCarrier
     void timeoutOfTheWrapper_interruptBlocks_theOutcomeComes(Carried carried) throws Exception {
-        try (AsyncWrapper db = carried.wrapper(1, options -> options.timeout(Duration.ofMillis(100)));
+        DeterministicCarrier time =
+                DeterministicCarrier.real(); // the deadline must not come before the channel is used
+        try (AsyncWrapper db = carried.wrapper(1, time, options -> options.timeout(HOUR));
                 SlowToClose channel = new SlowToClose()) {
             AsyncFuture<Void> call = db.run(channel::use);
-            while (channel.used.entered() == 0) {
-                call = call.isDone() ? db.run(channel::use) : call; // on a busy machine the deadline may come first
-            }
+            channel.used.awaitEntered(1);
+            time.advance(HOUR.plusMillis(10));
             channel.closing.awaitEntered(1);
             assertThat(Failures.of(call)).isInstanceOf(AsyncTimeoutException.class);
             channel.letClose();
@@ -44,7 +47,8 @@ class SlowInterruptTest {
 
     @OnEveryCarrier
     void close_interruptBlocks_returnsWithAnOutcomeForEach(Carried carried) throws Exception {
-        AsyncWrapper db = carried.wrapper(1, options -> options.gracePeriod(Duration.ofMillis(50)));
+        DeterministicCarrier time = DeterministicCarrier.real(); // stands still: outcomes may take as long as they like
+        AsyncWrapper db = carried.wrapper(1, time, options -> options.gracePeriod(Duration.ZERO));
         try (SlowToClose channel = new SlowToClose()) {
             AsyncFuture<Void> running = db.run(channel::use);
             channel.used.awaitEntered(1);

@@ -7,6 +7,7 @@ import io.github.asyncwrap.AsyncRejectedException;
 import io.github.asyncwrap.AsyncTimeoutException;
 import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.Overflow;
+import io.github.asyncwrap.testkit.DeterministicCarrier;
 import io.github.asyncwrap.testkit.Gate;
 import java.io.IOException;
 import java.time.Duration;
@@ -161,9 +162,12 @@ class SourceTest {
     @OnEveryCarrier
     void timeout_whatWasWrittenComesFirst_andTheNextWriteThrows(Carried carried) throws Exception {
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
-        try (AsyncWrapper db = carried.wrapper(1);
+        Duration hour = Duration.ofHours(1);
+        DeterministicCarrier time =
+                DeterministicCarrier.real(); // the deadline must not come before the writer has written
+        try (AsyncWrapper db = carried.wrapper(1, time);
                 Gate gate = Gate.create().ignoreInterrupts()) {
-            Flow.Publisher<Integer> source = db.within(Duration.ofMillis(500)).source(out -> {
+            Flow.Publisher<Integer> source = db.within(hour).source(out -> {
                 countTo(2, out);
                 gate.pass();
                 try {
@@ -175,7 +179,8 @@ class SourceTest {
             Collecting<Integer> subscriber = new Collecting<>(1);
             source.subscribe(subscriber);
             gate.awaitEntered(1);
-            Spin.until(() -> db.stats().timedOut() == 1);
+            time.advance(hour.plusMillis(10));
+            assertThat(db.stats().timedOut()).isEqualTo(1);
             assertThat(subscriber.ended).isNotDone();
             subscriber.subscription().request(1);
             assertThat(Failures.of(subscriber.ended)).isInstanceOf(AsyncTimeoutException.class);

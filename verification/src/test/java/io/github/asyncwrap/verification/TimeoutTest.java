@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Law 6: a future fails on time, and its body is told apart from it. */
@@ -183,16 +184,24 @@ class TimeoutTest {
     }
 
     /** A call whose body has begun: on a busy machine a short deadline may pass before it does, then another one. */
-    private static AsyncFuture<String> begunInTime(AsyncWrapper db, Gate gate) {
-        while (true) {
-            AsyncFuture<String> call = db.call(gate.callable("late"));
-            while (gate.entered() == 0 && !call.isDone()) {
-                Thread.onSpinWait();
-            }
-            if (gate.entered() > 0) {
-                return call;
-            }
+    private static AsyncFuture<String> begunInTime(AsyncWrapper db, Gate gate) throws InterruptedException {
+        List<AsyncFuture<String>> calls = new ArrayList<>();
+        AtomicInteger begun = new AtomicInteger(-1);
+        while (begun.get() < 0) {
+            int number = calls.size();
+            AsyncFuture<String> call = db.call(() -> {
+                begun.set(number);
+                gate.pass();
+                return "late";
+            });
+            calls.add(call);
+            Spin.until(() -> begun.get() >= 0 || call.isDone());
         }
+        gate.awaitEntered(1);
+        // One may have begun just as it timed out, and another one has been submitted behind it.
+        AsyncFuture<String> first = calls.remove(begun.get());
+        calls.forEach(Failures::of);
+        return first;
     }
 
     static void awaitUninterruptibly(CountDownLatch latch) {

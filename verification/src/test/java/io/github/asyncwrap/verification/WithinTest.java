@@ -66,10 +66,12 @@ class WithinTest {
 
     @OnEveryCarrier
     void within_bodyOnItsThread_isInterruptedOnce(Carried carried) throws Exception {
-        try (AsyncWrapper db = carried.wrapper(1);
+        DeterministicCarrier time = DeterministicCarrier.real(); // the deadline must not come before the body begins
+        try (AsyncWrapper db = carried.wrapper(1, time);
                 Gate gate = Gate.create().ignoreInterrupts()) {
-            AsyncFuture<String> call = db.within(Duration.ofMillis(200)).call(gate.callable("late"));
+            AsyncFuture<String> call = db.within(LONG).call(gate.callable("late"));
             gate.awaitEntered(1);
+            time.advance(LONG.plusMillis(10));
             timedOutAfter(call);
             gate.awaitInterruptions(1);
             gate.release();

@@ -2,6 +2,7 @@ package io.github.asyncwrap.verification.mapping;
 
 import io.github.asyncwrap.AsyncMapping;
 import io.github.asyncwrap.AsyncWrapper;
+import io.github.asyncwrap.verification.PatientEnvironment;
 import java.util.Iterator;
 import java.util.concurrent.Flow;
 import java.util.stream.LongStream;
@@ -9,9 +10,6 @@ import org.reactivestreams.tck.TestEnvironment;
 
 /** What the kit is run against, and how long it waits. */
 final class Subjects {
-    /** Patience with what must come, which three tests of each class wait for in full; and with what must not come. */
-    private static final long MUST_COME_MILLIS = 1_000;
-
     private static final long MUST_NOT_COME_MILLIS = 10;
 
     private static final AsyncWrapper DB = AsyncWrapper.of("tck", 4);
@@ -19,7 +17,7 @@ final class Subjects {
     private Subjects() {}
 
     static TestEnvironment environment() {
-        return new TestEnvironment(MUST_COME_MILLIS, MUST_NOT_COME_MILLIS);
+        return new PatientEnvironment(MUST_NOT_COME_MILLIS);
     }
 
     static AsyncMapping<Integer, Integer> mapping(boolean ordered) {

@@ -24,4 +24,10 @@ public class ByteSourceTckTest extends SourceVerification<ByteBuffer> {
             throw new IOException("no such file");
         });
     }
+
+    /** A source has one subscriber: the TCK would wait for the second one's signals until it gives up, and skip this. */
+    @Override
+    public void optional_spec111_registeredSubscribersMustReceiveOnNextOrOnCompleteSignals() {
+        notVerified("a source has one subscriber");
+    }
 }

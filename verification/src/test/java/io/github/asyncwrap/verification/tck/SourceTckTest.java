@@ -19,4 +19,10 @@ public class SourceTckTest extends SourceVerification<Long> {
     public Flow.Publisher<Long> createFailedFlowPublisher() {
         return closed().source(out -> out.accept(1L));
     }
+
+    /** A source has one subscriber: the TCK would wait for the second one's signals until it gives up, and skip this. */
+    @Override
+    public void optional_spec111_registeredSubscribersMustReceiveOnNextOrOnCompleteSignals() {
+        notVerified("a source has one subscriber");
+    }
 }

@@ -2,25 +2,22 @@ package io.github.asyncwrap.verification.tck;
 
 import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.verification.ForgottenSubscriber;
+import io.github.asyncwrap.verification.PatientEnvironment;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.tck.TestEnvironment;
 import org.reactivestreams.tck.flow.FlowPublisherVerification;
 import org.testng.annotations.AfterMethod;
 import org.testng.annotations.BeforeMethod;
 
 /** A wrapper for each method of the TCK: many leave their publisher uncancelled, and its writer on its thread. */
 abstract class SourceVerification<T> extends FlowPublisherVerification<T> {
-    /** How long the TCK waits for a signal, and six times in each class for nothing to come. */
-    private static final long TIMEOUT_MILLIS = 1_000;
-
     /** How long the TCK waits to see that there is no signal. */
     private static final long NO_SIGNAL_MILLIS = 50;
 
     private @Nullable AsyncWrapper wrapper;
 
     SourceVerification() {
-        super(new TestEnvironment(TIMEOUT_MILLIS, NO_SIGNAL_MILLIS));
+        super(new PatientEnvironment(NO_SIGNAL_MILLIS));
     }
 
     @BeforeMethod
