@@ -1,5 +1,6 @@
 package io.github.asyncwrap.examples.lesson.echo;
 
+import static io.github.asyncwrap.examples.lesson.echo.Nothing.NOTHING;
 import static io.github.asyncwrap.examples.lesson.echo.Step.delegate;
 import static io.github.asyncwrap.examples.lesson.echo.Step.giveBack;
 import static io.github.asyncwrap.examples.lesson.echo.Step.waitFor;
@@ -12,7 +13,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tasks that delegate to sub-tasks. In {@link CoroutineEcho} all that waits must stand in the one routine of the task: what
@@ -48,7 +48,7 @@ final class DelegatorEcho extends SelectorServer {
         });
     }
 
-    private Step<@Nullable Void> greet() {
+    private Step<Nothing> greet() {
         return waitFor(accepting(), SelectionKey.OP_ACCEPT, () -> {
             SelectionKey client = accept();
             if (client != null) {
@@ -59,29 +59,29 @@ final class DelegatorEcho extends SelectorServer {
     }
 
     /** The task of a client: an echo, and after it, however it has ended, the end of the connection. */
-    private static Step<@Nullable Void> serve(SelectionKey client) {
+    private static Step<Nothing> serve(SelectionKey client) {
         ByteBuffer buffer = ByteBuffer.allocate(EchoSockets.BUFFER);
-        return delegate(() -> echo(client, buffer), new Step.Caller<@Nullable Void, @Nullable Void>() {
+        return delegate(() -> echo(client, buffer), new Step.Caller<Nothing, Nothing>() {
             @Override
-            public Step<@Nullable Void> returned(@Nullable Void nothing) {
+            public Step<Nothing> returned(Nothing nothing) {
                 drop(client);
-                return giveBack(null);
+                return giveBack(NOTHING);
             }
 
             @Override
-            public Step<@Nullable Void> failed(IOException reset) {
+            public Step<Nothing> failed(IOException reset) {
                 drop(client); // it went without a word
-                return giveBack(null);
+                return giveBack(NOTHING);
             }
         });
     }
 
     /** {@code while receive(buffer) >= 0: send(buffer)}. The round ends where the next one begins, so nothing is piled up. */
-    private static Step<@Nullable Void> echo(SelectionKey client, ByteBuffer buffer) {
+    private static Step<Nothing> echo(SelectionKey client, ByteBuffer buffer) {
         return delegate(
                 () -> receive(client, buffer),
                 bytes -> bytes < 0
-                        ? giveBack(null)
+                        ? giveBack(NOTHING)
                         : delegate(() -> send(client, buffer.flip()), sent -> echo(client, buffer.clear())));
     }
 
@@ -92,11 +92,11 @@ final class DelegatorEcho extends SelectorServer {
     }
 
     /** Ends when all is written. It waits where the client takes no more; until then nothing more is read. */
-    private static Step<@Nullable Void> send(SelectionKey client, ByteBuffer buffer) throws IOException {
+    private static Step<Nothing> send(SelectionKey client, ByteBuffer buffer) throws IOException {
         channel(client).write(buffer);
         return buffer.hasRemaining()
                 ? waitFor(client, SelectionKey.OP_WRITE, () -> send(client, buffer))
-                : giveBack(null);
+                : giveBack(NOTHING);
     }
 
     private static SocketChannel channel(SelectionKey client) {

@@ -1,5 +1,6 @@
 package io.github.asyncwrap.examples.lesson.echo;
 
+import static io.github.asyncwrap.examples.lesson.echo.Nothing.NOTHING;
 import static io.github.asyncwrap.examples.lesson.echo.Turn.await;
 import static io.github.asyncwrap.examples.lesson.echo.Turn.done;
 
@@ -11,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A task for each client, on an event loop: what {@link DelegatorEcho} does, with one thing more general. There a task can
@@ -26,7 +26,7 @@ final class FutureEcho implements LessonServer {
     private final int port;
     private final Loop loop;
     private final Thread thread = new Thread(this::run, "echo-futures");
-    private final LoopFuture<@Nullable Void> stop;
+    private final LoopFuture<Nothing> stop;
 
     private FutureEcho(ServerSocketChannel listener) throws IOException {
         this.listener = listener;
@@ -57,12 +57,12 @@ final class FutureEcho implements LessonServer {
     }
 
     /** The main task: lets the others work until somebody wants the end. Those that are left then are cancelled. */
-    private Turn<@Nullable Void> main() {
-        loop.createTask(this::accept).whenDone(failed -> stop.complete(null));
-        return await(stop, nothing -> done(null));
+    private Turn<Nothing> main() {
+        loop.createTask(this::accept).whenDone(failed -> stop.complete(NOTHING));
+        return await(stop, nothing -> done(NOTHING));
     }
 
-    private Turn<@Nullable Void> accept() throws IOException {
+    private Turn<Nothing> accept() throws IOException {
         return await(loop.readable(listener), nothing -> {
             SocketChannel client;
             try {
@@ -91,10 +91,10 @@ final class FutureEcho implements LessonServer {
                 });
     }
 
-    private Turn<@Nullable Void> receive(SocketChannel client, ByteBuffer buffer) throws IOException {
+    private Turn<Nothing> receive(SocketChannel client, ByteBuffer buffer) throws IOException {
         return await(loop.readable(client), nothing -> {
             if (client.read(buffer) < 0) {
-                return done(null);
+                return done(NOTHING);
             }
             buffer.flip();
             return send(client, buffer);
@@ -102,7 +102,7 @@ final class FutureEcho implements LessonServer {
     }
 
     /** Writes all, and awaits the client where it takes no more: until then nothing more is read. */
-    private Turn<@Nullable Void> send(SocketChannel client, ByteBuffer buffer) throws IOException {
+    private Turn<Nothing> send(SocketChannel client, ByteBuffer buffer) throws IOException {
         client.write(buffer);
         if (buffer.hasRemaining()) {
             return await(loop.writable(client), nothing -> send(client, buffer));
@@ -123,7 +123,7 @@ final class FutureEcho implements LessonServer {
 
     @Override
     public void close() {
-        loop.callSoonThreadsafe(() -> stop.complete(null));
+        loop.callSoonThreadsafe(() -> stop.complete(NOTHING));
         Uninterruptibles.joinUninterruptibly(thread);
     }
 }

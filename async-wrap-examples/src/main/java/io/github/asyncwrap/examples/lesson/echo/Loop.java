@@ -38,7 +38,7 @@ final class Loop {
     private final Selector selector;
     private final Queue<Runnable> ready = new ArrayDeque<>();
     private final Queue<Runnable> fromOthers = new ConcurrentLinkedQueue<>();
-    private final PriorityQueue<Timer> timers = new PriorityQueue<>();
+    private final PriorityQueue<Timer> timers = new PriorityQueue<>(Timer::inOrder);
     private final Set<Task<?>> tasks = new LinkedHashSet<>();
     private final Set<LoopFuture<?>> untold = new LinkedHashSet<>();
     private final List<Exception> thrownByCallbacks = new ArrayList<>();
@@ -46,13 +46,12 @@ final class Loop {
     private @Nullable Thread thread;
     private boolean ending;
 
-    private record Timer(long due, long number, LoopFuture<@Nullable Void> future) implements Comparable<Timer> {
-        @Override
-        public int compareTo(Timer other) {
-            // Times of System.nanoTime() may overflow, their difference does not. Of two at the same time, the first
-            // made.
-            long later = due - other.due;
-            return later != 0 ? Long.signum(later) : Long.compare(number, other.number);
+    private record Timer(long due, long number, LoopFuture<@Nullable Void> future) {
+
+        /** Times of System.nanoTime() may overflow, their difference does not. Of two at the same time, the first made. */
+        static int inOrder(Timer one, Timer other) {
+            long later = one.due - other.due;
+            return later != 0 ? Long.signum(later) : Long.compare(one.number, other.number);
         }
     }
 

@@ -63,7 +63,9 @@ final class VirtualEcho implements LessonServer {
                 threads.execute(() -> serve(client));
             } catch (IOException e) {
                 // Closed; or the system has no more sockets, which trying again at once does not change.
-                Uninterruptibles.awaitUninterruptibly(closing, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+                if (Uninterruptibles.awaitUninterruptibly(closing, PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+                    break;
+                }
             }
         }
         threads.shutdown();

@@ -1,6 +1,7 @@
 package io.github.asyncwrap.examples.lesson.echo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.asyncwrap.examples.Child;
 import io.github.asyncwrap.examples.lesson.LessonProcesses;
@@ -28,8 +29,9 @@ class EchoDescriptorsTest {
     @ParameterizedTest
     @EnumSource(
             value = EchoStyle.class,
-            names = {"SELECT", "CALLBACKS", "GENERATORS", "COROUTINES"})
+            names = {"SELECT", "CALLBACKS", "GENERATORS", "COROUTINES", "DELEGATORS", "FUTURES", "VIRTUAL", "WRAPPED"})
     void server_withoutSocketsForAll_servesThoseItHas_andTheOthersWhenTheseHaveGone(EchoStyle style) throws Exception {
+        assumeThat(style.isAvailable()).isTrue();
         List<EchoClient> clients = new ArrayList<>();
         try (Child server = LessonProcesses.start(folder, "echo", "--style", style.toString())) {
             int port = LessonProcesses.portOf(server);
