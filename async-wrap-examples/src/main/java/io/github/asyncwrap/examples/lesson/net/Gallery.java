@@ -114,6 +114,7 @@ final class Gallery implements AutoCloseable {
         return checksums;
     }
 
+    @SuppressWarnings("try") // what is only closed is used all the same
     private byte[] get(String path) throws IOException {
         HttpUrl address = url.newBuilder().addPathSegments(path).build();
         Call call = client.newCall(new Request.Builder().url(address).build());

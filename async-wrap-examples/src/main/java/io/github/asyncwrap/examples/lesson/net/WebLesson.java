@@ -212,7 +212,6 @@ public final class WebLesson extends ServerLesson {
             demo.see(
                     "a request that does not arrive in time is given up, though bytes of it kept arriving",
                     answer.status() == 408 && nanos >= SHORT.toNanos());
-            trickle.close();
             boolean served = next.answer(true).status() == 200;
             timeline.until("the next", "GET /", began, Timeline.Kind.WAIT);
             demo.see("its thread, the only one of this server, was free for the next client", served);

@@ -138,8 +138,7 @@ class GalleryTest {
             return WebResponse.of(200, "image/png", png);
         });
         AtomicReference<Throwable> failure = new AtomicReference<>();
-        try (server;
-                Gallery gallery = gallery(server.port())) {
+        try (Gallery gallery = gallery(server.port())) {
             Thread client = new Thread(() -> {
                 try {
                     gallery.throughDoor(FIVE.subList(0, 1), 2);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.asyncwrap.examples.lesson.LessonException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,7 +14,9 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -131,20 +134,23 @@ class PortScanTest {
 
     @Test
     void door_asksAsManyAtOnceAsItHasSlots_andNoMore() throws Exception {
-        CountDownLatch four = new CountDownLatch(4);
+        CyclicBarrier four = new CyclicBarrier(4); // would never open if fewer were asked at once
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         PortScan scan = new PortScan(
                 port -> {
                     most.accumulateAndGet(now.incrementAndGet(), Math::max);
-                    four.countDown();
-                    four.await();
+                    try {
+                        four.await();
+                    } catch (BrokenBarrierException e) {
+                        throw new IOException(e);
+                    }
                     now.decrementAndGet();
                     return PortState.CLOSED;
                 },
                 () -> {});
-        List<Integer> all = IntStream.rangeClosed(1, 65535).boxed().toList();
-        assertThat(scan.throughDoor(all, 4)).hasSize(65535);
+        List<Integer> all = IntStream.rangeClosed(1, 400).boxed().toList();
+        assertThat(scan.throughDoor(all, 4)).hasSize(400);
         assertThat(most).hasValue(4);
     }
 
