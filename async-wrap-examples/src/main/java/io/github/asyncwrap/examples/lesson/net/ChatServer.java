@@ -246,6 +246,10 @@ final class ChatServer implements LessonServer {
                 })
                 .thenCompose(saved -> saved)
                 .completeOnTimeout(null, DISK_SECONDS, TimeUnit.SECONDS)
+                .exceptionally(failure -> {
+                    complain("Cannot stop in good order", failure);
+                    return null;
+                })
                 .join();
         // Nobody is left to be told whether a password is right. What is on its way to the disk gets there.
         CloseReport unused = passwords.close(Duration.ZERO);
