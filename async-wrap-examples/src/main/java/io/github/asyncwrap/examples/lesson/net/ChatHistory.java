@@ -1,5 +1,6 @@
 package io.github.asyncwrap.examples.lesson.net;
 
+import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.AsyncWrapper;
 import java.io.IOException;
 import java.time.Instant;
@@ -84,7 +85,7 @@ final class ChatHistory {
     private void save(CompletableFuture<Void> done) {
         isChanged = false;
         List<String> all = lines();
-        disk.run(() -> store.replace(all)).whenComplete((nothing, failure) -> {
+        AsyncFuture<Void> unused = disk.run(() -> store.replace(all)).whenComplete((nothing, failure) -> {
             if (failure != null) {
                 complaints.accept(failure);
             }

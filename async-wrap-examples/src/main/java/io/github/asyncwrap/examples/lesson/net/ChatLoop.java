@@ -11,6 +11,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +82,23 @@ final class ChatLoop implements Executor, AutoCloseable {
         } catch (RejectedExecutionException e) {
             answer.completeExceptionally(e);
         }
+        return answer;
+    }
+
+    /** As the other, for an answer that comes later still. */
+    <T> CompletableFuture<T> askLater(Callable<? extends CompletionStage<T>> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        ask(() -> question.call().whenComplete((value, failure) -> {
+                    if (failure == null) {
+                        answer.complete(value);
+                    } else {
+                        answer.completeExceptionally(failure);
+                    }
+                }))
+                .exceptionally(failure -> {
+                    answer.completeExceptionally(failure);
+                    return null;
+                });
         return answer;
     }
 

@@ -49,7 +49,7 @@ final class ChatRoom {
 
     /** What somebody says, to all others. */
     void say(String name, String text) {
-        tell(name + ": " + text, members.get(Identities.key(name)));
+        tell(name + ": " + text, name);
     }
 
     /** Tells something to one alone. */
@@ -78,12 +78,12 @@ final class ChatRoom {
         tell("* " + event, null);
     }
 
-    private void tell(String line, @Nullable Member speaker) {
+    private void tell(String line, @Nullable String speaker) {
         history.add(line);
         ByteBuffer bytes = ChatConnection.encode(line);
         List<Member> deaf = new ArrayList<>();
         for (Member member : members.values()) {
-            if (member != speaker && !member.connection.send(bytes)) {
+            if (!member.name.equals(speaker) && !member.connection.send(bytes)) {
                 deaf.add(member);
             }
         }

@@ -203,11 +203,10 @@ final class ChatServer implements LessonServer {
 
     /** Forgets what the room was told; gives how many lines, when they are off the disk as well. */
     CompletableFuture<Integer> clearLog() {
-        return loop.ask(() -> {
-                    int lines = history.clear();
-                    return history.saved().thenApply(saved -> lines);
-                })
-                .thenCompose(cleared -> cleared);
+        return loop.askLater(() -> {
+            int lines = history.clear();
+            return history.saved().thenApply(saved -> lines);
+        });
     }
 
     /** Removes all accounts; gives how many. Who is there stays, and comes back with a new account only. */
@@ -238,14 +237,17 @@ final class ChatServer implements LessonServer {
     }
 
     private void stop() {
-        loop.ask(() -> {
+        loop.askLater(() -> {
                     listener.close();
                     room.end();
                     List.copyOf(sessions).forEach(session -> session.end("* The server stops. Good bye."));
                     return history.saved();
                 })
-                .thenCompose(saved -> saved)
                 .completeOnTimeout(null, DISK_SECONDS, TimeUnit.SECONDS)
+                .exceptionally(failure -> {
+                    complain("Cannot stop in good order", failure);
+                    return null;
+                })
                 .join();
         // Nobody is left to be told whether a password is right. What is on its way to the disk gets there.
         CloseReport unused = passwords.close(Duration.ZERO);

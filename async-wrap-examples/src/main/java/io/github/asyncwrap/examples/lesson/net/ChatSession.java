@@ -32,8 +32,14 @@ final class ChatSession implements ChatConnection.Listener {
     ChatSession(ChatServer server, ChatLoop loop, SocketChannel channel) throws IOException {
         this.server = server;
         connection = new ChatConnection(loop, channel, this);
+        awaitLogIn(loop);
+    }
+
+    private void awaitLogIn(ChatLoop loop) {
         loop.after(server.settings().logInTime().toNanos(), () -> {
-            if (name == null && !isChecking) {
+            if (isChecking) {
+                awaitLogIn(loop); // not the client's fault
+            } else if (name == null) {
                 leave("* You have not logged in. Good bye.");
             }
         });
@@ -47,14 +53,15 @@ final class ChatSession implements ChatConnection.Listener {
     @Override
     public void line(LineDecoder.Line line) {
         String text = line.text().strip();
+        String speaker = name;
         if (line.complaint() != null) {
             reply("* " + line.complaint());
         } else if (text.startsWith("/")) {
             command(text);
-        } else if (name == null && !text.isEmpty()) {
+        } else if (speaker == null && !text.isEmpty()) {
             reply("* Log in first: /login NAME PASSWORD, or /register NAME PASSWORD.");
-        } else if (name != null && !text.isEmpty()) {
-            server.room().say(name, text);
+        } else if (speaker != null && !text.isEmpty()) {
+            server.room().say(speaker, text);
         }
     }
 
@@ -150,8 +157,9 @@ final class ChatSession implements ChatConnection.Listener {
     }
 
     private void reply(String line) {
-        if (name != null) {
-            server.room().reply(name, line);
+        String asker = name;
+        if (asker != null) {
+            server.room().reply(asker, line);
         } else if (!connection.send(line)) {
             connection.reset();
         }

@@ -62,7 +62,7 @@ final class LineDecoder {
     /** Escape sequences, line breaks of other kinds, and what turns the direction of writing around. */
     private static boolean isDangerous(int character) {
         return Character.isISOControl(character)
-                || character >= 0x2028 && character <= 0x202e
-                || character >= 0x2066 && character <= 0x2069;
+                || (character >= 0x2028 && character <= 0x202e)
+                || (character >= 0x2066 && character <= 0x2069);
     }
 }

@@ -65,7 +65,7 @@ final class RecordFile implements RecordStore {
                                 + " was not written by a chat server. Repair it, or move it away.");
                     }
                     records.add(record);
-                    end = i + 1;
+                    end = i + 1L;
                 }
                 start = i + 1;
             }

@@ -84,31 +84,6 @@ class ChatLessonTest {
     }
 
     @Test
-    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no signals")
-    void serverThatIsKilled_hasKeptEveryAccountThatItConfirmed() throws Exception {
-        String kept = folder.resolve("kept").toString();
-        int accounts = 2;
-        try (Child server = LessonProcesses.start(folder, "chat", "--folder", kept)) {
-            int port = LessonProcesses.portOf(server);
-            for (int i = 0; i < accounts; i++) {
-                try (ChatClient guest = ChatClient.connect(port)) {
-                    guest.send("/register guest" + i + " swordfish").readUntil("You are guest" + i);
-                }
-            }
-            server.signal("KILL");
-            assertThat(server.awaitExit()).isEqualTo(137);
-        }
-        try (Child server = LessonProcesses.start(folder, "chat", "--folder", kept)) {
-            int port = LessonProcesses.portOf(server);
-            for (int i = 0; i < accounts; i++) {
-                try (ChatClient guest = ChatClient.connect(port)) {
-                    guest.send("/login guest" + i + " swordfish").readUntil("You are guest" + i);
-                }
-            }
-        }
-    }
-
-    @Test
     void control_obeysStandardInput_andStops() throws Exception {
         try (Child server = LessonProcesses.start(folder, "control")) {
             int port = LessonProcesses.portOf(server);

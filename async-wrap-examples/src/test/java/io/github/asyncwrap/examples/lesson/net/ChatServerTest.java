@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.asyncwrap.examples.lesson.LessonException;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -16,7 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,14 +144,14 @@ class ChatServerTest {
             ada.send("a" + i);
             bob.send("b" + i);
         }
-        List<String> byAda = new ArrayList<>();
+        List<String> toCarl = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            byAda.add(carl.read());
+            toCarl.add(carl.readUntil(""));
         }
-        assertThat(byAda.stream().filter(line -> Objects.requireNonNull(line).startsWith("ada: a")))
+        assertThat(toCarl.stream().filter(line -> line.startsWith("ada: a")))
                 .hasSize(50)
                 .isEqualTo(numbered("ada: a", 50));
-        assertThat(byAda.stream().filter(line -> Objects.requireNonNull(line).startsWith("bob: b")))
+        assertThat(toCarl.stream().filter(line -> line.startsWith("bob: b")))
                 .isEqualTo(numbered("bob: b", 50));
         assertThat(answer(carl, "/who")).isEqualTo("* 3 are here: ada, bob, carl."); // and not what carl said itself
     }
@@ -377,6 +378,29 @@ class ChatServerTest {
     }
 
     @Test
+    void serverThatIsKilled_hasKeptWhatItConfirmed() throws Exception {
+        int confirmed = 10;
+        Process process = ServerToKill.start(folder);
+        try (BufferedReader out = process.inputReader()) {
+            int port = Integer.parseInt(out.readLine());
+            for (int i = 0; i < confirmed; i++) {
+                opened(ChatClient.connect(port)).send("/register guest" + i + " swordfish").readUntil("You are");
+            }
+            for (int i = 0; i < 5; i++) {
+                opened(ChatClient.connect(port)).send("/register maybe" + i + " swordfish");
+            }
+            process.destroyForcibly().waitFor(); // while it writes those, or not: it knows nothing of it
+        } finally {
+            process.destroyForcibly();
+        }
+        ChatServer again = start(settings(folder));
+        for (int i = 0; i < confirmed; i++) {
+            lastAnswer(connect(again), "/login guest" + i + " swordfish", "You are guest" + i);
+        }
+        enter(again, "one-more");
+    }
+
+    @Test
     void withoutAFolder_nothingIsKept() throws Exception {
         ChatServer first = start();
         enter(first, "ada").send("hello").send("/quit").readUntil("Good bye");
@@ -464,7 +488,7 @@ class ChatServerTest {
         assertThat(hasher.isHeld()).isFalse();
     }
 
-    private ChatSettings settings(Path where) {
+    private ChatSettings settings(@Nullable Path where) {
         return ChatSettings.of(where, complaints::add).with(new Pbkdf2(1));
     }
 

@@ -64,7 +64,7 @@ class IdentitiesTest {
         List<String> lines = Files.readAllLines(folder.resolve("identities"));
         assertThat(lines).hasSize(2).allMatch(line -> line.contains(" pbkdf2-sha256$2$"));
         assertThat(String.join("", lines)).doesNotContain("swordfish");
-        assertThat(lines.get(0).split("\\$")[3]).isNotEqualTo(lines.get(1).split("\\$")[3]);
+        assertThat(lines.get(0).split("\\$", -1)[3]).isNotEqualTo(lines.get(1).split("\\$", -1)[3]);
     }
 
     @Test

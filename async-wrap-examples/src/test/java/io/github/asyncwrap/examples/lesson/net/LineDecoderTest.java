@@ -8,6 +8,7 @@ import java.nio.channels.GatheringByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -97,9 +98,7 @@ class LineDecoderTest {
     }
 
     private static LineDecoder.Line decode(String text) {
-        LineDecoder.Line line = new LineDecoder().next(ByteBuffer.wrap(bytes(text)));
-        assertThat(line).isNotNull();
-        return line;
+        return Objects.requireNonNull(new LineDecoder().next(ByteBuffer.wrap(bytes(text))));
     }
 
     private static byte[] bytes(String text) {
