@@ -53,36 +53,27 @@ public final class TasksLesson extends Lesson {
 
     /** As asyncio spells them, and so the command line. */
     enum Word {
-        create_task(TasksLesson::createTask, "asyncio.create_task(tea())", "door.call(tea)"),
-        gather(TasksLesson::gather, "asyncio.gather(tea, egg, toast)", "Gather.all(List.of(tea, egg, toast))"),
+        create_task("asyncio.create_task(tea())", "door.call(tea)"),
+        gather("asyncio.gather(tea, egg, toast)", "Gather.all(List.of(tea, egg, toast))"),
         settle(
-                TasksLesson::settle,
                 "asyncio.gather(tea, egg, toast, return_exceptions=True)",
                 "Gather.settle(List.of(tea, egg, toast))"),
         race(
-                TasksLesson::race,
                 "asyncio.wait([tea, egg, toast], return_when=FIRST_COMPLETED), and cancel() for the others",
                 "Gather.race(List.of(tea, egg, toast))"),
-        wait_for(TasksLesson::waitFor, "asyncio.wait_for(tea(), 0.05)", "door.within(Duration.ofMillis(50)).call(tea)"),
-        shield(TasksLesson::shield, "asyncio.shield(tea)", "Gather.shield(tea)"),
+        wait_for("asyncio.wait_for(tea(), 0.05)", "door.within(Duration.ofMillis(50)).call(tea)"),
+        shield("asyncio.shield(tea)", "Gather.shield(tea)"),
         as_completed(
-                TasksLesson::asCompleted,
                 "asyncio.as_completed([tea, egg, toast])",
                 "Gather.asCompleted(List.of(tea, egg, toast))");
 
-        private final Shown shown;
         private final String asyncio;
         private final String here;
 
-        Word(Shown shown, String asyncio, String here) {
-            this.shown = shown;
+        Word(String asyncio, String here) {
             this.asyncio = asyncio;
             this.here = here;
         }
-    }
-
-    private interface Shown {
-        void in(Kitchen kitchen, Demo demo) throws InterruptedException;
     }
 
     @Override
@@ -106,7 +97,15 @@ public final class TasksLesson extends Lesson {
             demo.say("    asyncio: " + word.asyncio);
             demo.say("    here:    " + word.here);
             try (Kitchen kitchen = new Kitchen(word.name(), picture, every)) {
-                word.shown.in(kitchen, demo);
+                switch (word) {
+                    case create_task -> createTask(kitchen, demo);
+                    case gather -> gather(kitchen, demo);
+                    case settle -> settle(kitchen, demo);
+                    case race -> race(kitchen, demo);
+                    case wait_for -> waitFor(kitchen, demo);
+                    case shield -> shield(kitchen, demo);
+                    case as_completed -> asCompleted(kitchen, demo);
+                }
             }
         }
         demo.draw(picture.svg());

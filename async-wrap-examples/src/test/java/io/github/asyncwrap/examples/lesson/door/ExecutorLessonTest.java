@@ -7,7 +7,7 @@ import io.github.asyncwrap.examples.Child;
 import io.github.asyncwrap.examples.lesson.LessonRun;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,12 +77,11 @@ class ExecutorLessonTest {
     @ParameterizedTest
     @EnumSource
     void interruptedThread_endsTheCountdowns(ExecutorLesson.Kind kind) throws Exception {
-        AtomicReference<LessonRun> run = new AtomicReference<>();
-        Thread lesson = new Thread(() ->
-                run.set(LessonRun.of("executor", "--executor", kind.name(), "--from", "1000000", "--period", "20ms")));
+        FutureTask<LessonRun> run = new FutureTask<>(() ->
+                LessonRun.of("executor", "--executor", kind.name(), "--from", "1000000", "--period", "20ms"));
+        Thread lesson = new Thread(run);
         lesson.start();
         lesson.interrupt();
-        lesson.join();
         assertThat(run.get().exit()).isNotZero();
     }
 
