@@ -2,18 +2,21 @@ package io.github.asyncwrap;
 
 import java.lang.ref.WeakReference;
 
-/** Tells whether something is still reachable. */
+/** Waits for what nobody holds any more. */
 final class Collected {
-    private static final int TRIES = 50;
-
     private Collected() {}
 
-    /** Whether it has gone, at the latest after some collections, between which something is done. */
-    static boolean soon(WeakReference<?> reference, Runnable between) {
-        for (int i = 0; i < TRIES && !reference.refersTo(null); i++) {
+    /**
+     * Returns when it has gone, after collections between which something is done. One that is held for ever ends in the
+     * test's time limit: how many collections it takes, nobody knows.
+     */
+    static void await(WeakReference<?> reference, Runnable between) throws InterruptedException {
+        while (!reference.refersTo(null)) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             System.gc();
             between.run();
         }
-        return reference.refersTo(null);
     }
 }

@@ -12,14 +12,14 @@ class EitherOriginTest {
 
     /** Each stage is the other side of the next one's: only a look at what has stopped keeps the chain short. */
     @Test
-    void either_ofAnEitherThatIsOver_keepsNothingOfIt() {
+    void either_ofAnEitherThatIsOver_keepsNothingOfIt() throws Exception {
         try (AsyncWrapper db = AsyncWrapper.of("db", 1)) {
             AsyncFuture<Integer> first = either(db, db.call(() -> 1));
             WeakReference<Origin> collected = new WeakReference<>(first.origin());
             AsyncFuture<Integer> second = either(db, first);
             first = null;
             AsyncFuture<Integer> third = either(db, second);
-            assertThat(Collected.soon(collected, () -> {})).isTrue();
+            Collected.await(collected, () -> {});
             assertThat(second).isDone();
             assertThat(third).isDone();
         }

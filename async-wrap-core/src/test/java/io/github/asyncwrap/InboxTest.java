@@ -80,7 +80,7 @@ class InboxTest {
         Door door = new Door(AsyncWrapper.builder("db", 1), Carriers.platform("db"));
         WeakReference<AsyncFuture<String>> call = callThatSetsItsOwnDeadline(door);
         Runnable another = () -> door.root.submit(() -> "another").join(); // the runner has forgotten the one before
-        assertThat(Collected.soon(call, another)).isTrue();
+        Collected.await(call, another);
     }
 
     private static WeakReference<AsyncFuture<String>> callThatSetsItsOwnDeadline(Door door) throws Exception {
@@ -228,7 +228,7 @@ class InboxTest {
         HeldBody body = new HeldBody();
         Call<String> call = door.root.submit(body);
         WeakReference<Thread> joiner = joinOnAThread(call, body);
-        assertThat(Collected.soon(joiner, () -> {})).isTrue();
+        Collected.await(joiner, () -> {});
         assertThat(call.join()).isEqualTo("held");
     }
 

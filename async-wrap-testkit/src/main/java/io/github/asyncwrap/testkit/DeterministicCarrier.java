@@ -56,7 +56,7 @@ import org.jspecify.annotations.Nullable;
  * the threads of bodies that wait for ever.
  */
 public final class DeterministicCarrier implements Carrier {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int ENDLESS = 100_000;
     private static final long GLANCE_NANOS = 1_000_000;
 
@@ -72,12 +72,18 @@ public final class DeterministicCarrier implements Carrier {
     private final Tasks tasks;
     private final Stepper stepper;
 
-    private DeterministicCarrier(Mode mode, @Nullable Long seed, Duration patience, int endless) {
+    private DeterministicCarrier(Mode mode, @Nullable Long seed) {
+        this(mode, seed, PATIENCE, PATIENCE, ENDLESS);
+    }
+
+    private DeterministicCarrier(
+            Mode mode, @Nullable Long seed, Duration stepPatience, Duration idlePatience, int endless) {
         this.mode = mode;
         this.endless = endless;
         this.tasks = new Tasks(clock, seed);
         String name = mode + (seed == null ? "" : ", seed " + seed);
-        this.stepper = new Stepper(name, mode != Mode.REAL, patience.toNanos(), tasks, clock);
+        this.stepper = new Stepper(
+                name, mode != Mode.REAL, stepPatience.toNanos(), idlePatience.toNanos(), tasks, clock);
     }
 
     /**
@@ -86,12 +92,18 @@ public final class DeterministicCarrier implements Carrier {
      * @return a new carrier
      */
     public static DeterministicCarrier step() {
-        return step(PATIENCE, ENDLESS);
+        return new DeterministicCarrier(Mode.STEP, null);
     }
 
-    /** For the tests of what takes that long, or that many steps. */
-    static DeterministicCarrier step(Duration patience, int endless) {
-        return new DeterministicCarrier(Mode.STEP, null, patience, endless);
+    /**
+     * For the tests of what takes that long, or that many steps.
+     *
+     * @param stepPatience with a task that runs
+     * @param idlePatience with a wait for which nothing can be done
+     * @param endless how many steps of {@link #runAll}
+     */
+    static DeterministicCarrier step(Duration stepPatience, Duration idlePatience, int endless) {
+        return new DeterministicCarrier(Mode.STEP, null, stepPatience, idlePatience, endless);
     }
 
     /**
@@ -102,7 +114,7 @@ public final class DeterministicCarrier implements Carrier {
      * @return a new carrier
      */
     public static DeterministicCarrier step(long seed) {
-        return new DeterministicCarrier(Mode.STEP, seed, PATIENCE, ENDLESS);
+        return new DeterministicCarrier(Mode.STEP, seed);
     }
 
     /**
@@ -112,7 +124,7 @@ public final class DeterministicCarrier implements Carrier {
      * @return a new carrier
      */
     public static DeterministicCarrier inline() {
-        return new DeterministicCarrier(Mode.INLINE, null, PATIENCE, ENDLESS);
+        return new DeterministicCarrier(Mode.INLINE, null);
     }
 
     /**
@@ -122,7 +134,7 @@ public final class DeterministicCarrier implements Carrier {
      * @return a new carrier
      */
     public static DeterministicCarrier real() {
-        return new DeterministicCarrier(Mode.REAL, null, PATIENCE, ENDLESS);
+        return new DeterministicCarrier(Mode.REAL, null);
     }
 
     /** A test that is played once for each seed. */

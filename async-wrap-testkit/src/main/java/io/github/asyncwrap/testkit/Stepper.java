@@ -27,7 +27,8 @@ final class Stepper {
 
     private final String name;
     private final boolean stepped;
-    private final long patienceNanos;
+    private final long stepPatienceNanos;
+    private final long idlePatienceNanos;
     private final Tasks tasks;
     private final VirtualClock clock;
     private final Turnstile turnstile = new Turnstile();
@@ -40,12 +41,20 @@ final class Stepper {
      * Creates one.
      *
      * @param stepped false if tasks run by themselves, but for timers
-     * @param patienceNanos of real time, for what seems to last for ever
+     * @param stepPatienceNanos of real time, for a step that seems to last for ever
+     * @param idlePatienceNanos of real time, for a wait that nothing seems to end
      */
-    Stepper(String name, boolean stepped, long patienceNanos, Tasks tasks, VirtualClock clock) {
+    Stepper(
+            String name,
+            boolean stepped,
+            long stepPatienceNanos,
+            long idlePatienceNanos,
+            Tasks tasks,
+            VirtualClock clock) {
         this.name = name;
         this.stepped = stepped;
-        this.patienceNanos = patienceNanos;
+        this.stepPatienceNanos = stepPatienceNanos;
+        this.idlePatienceNanos = idlePatienceNanos;
         this.tasks = tasks;
         this.clock = clock;
     }
@@ -109,9 +118,9 @@ final class Stepper {
         if (turnstile.through(() -> step() || tasks.moveToNext(end) || tasks.moveTo(end))) {
             return true;
         }
-        if (idleNanos() > patienceNanos) {
+        if (idleNanos() > idlePatienceNanos) {
             throw new AssertionError("waits for ever: nothing is left to run, no timer is set, and no other thread has"
-                    + " brought anything for " + patienceNanos / 1_000_000 + " ms. " + report());
+                    + " brought anything for " + idlePatienceNanos / 1_000_000 + " ms. " + report());
         }
         if (Thread.currentThread().isInterrupted()) {
             return false; // the wait itself knows what to do about it
@@ -159,7 +168,7 @@ final class Stepper {
         }
         boolean begins = !task.hasBegun();
         Object waitedFor = task.wait;
-        if (!task.resume(this, patienceNanos)) {
+        if (!task.resume(this, stepPatienceNanos)) {
             throw blocked(task);
         }
         boolean changed = begins || task.ended || task.touched || task.wait != waitedFor;
@@ -168,7 +177,7 @@ final class Stepper {
     }
 
     private AssertionError blocked(CarrierTask task) {
-        AssertionError error = new AssertionError(task + " blocks for " + patienceNanos / 1_000_000
+        AssertionError error = new AssertionError(task + " blocks for " + stepPatienceNanos / 1_000_000
                 + " ms in what is not of this carrier, so that nobody else can go on: a body may wait in sleep(), await(),"
                 + " a Gate, or for the wrapper; for all else there is DeterministicCarrier.real(). It is where the cause"
                 + " shows. " + report());

@@ -2,17 +2,18 @@ package io.github.asyncwrap.testkit;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
+import org.opentest4j.TestAbortedException;
 
 /** Who makes uploads, and by which way to talk to the server. */
 record Caller(TestClient client, Transport transport) {
 
     /** After which a client gives up that is not expected to. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    /** For clients that are to give up. */
-    private static final Duration IMPATIENCE = Duration.ofSeconds(1);
 
     static Stream<Caller> all() {
         return Stream.of(TestClient.values())
@@ -38,11 +39,26 @@ record Caller(TestClient client, Transport transport) {
     }
 
     Outcome putAsking(StatsServer server, byte[] body, boolean chunked) throws IOException, InterruptedException {
-        return client.put(new Sending(server, transport, body, chunked, true, PATIENCE));
+        return client.put(new Sending(server, transport, body, chunked, true, PATIENCE, new GivingUp()));
     }
 
-    Outcome putImpatiently(StatsServer server, byte[] body, boolean chunked) throws IOException, InterruptedException {
-        return client.put(server, transport, body, chunked, IMPATIENCE);
+    /** Lets the client give up when that holds, unless it has ended by itself. */
+    Outcome putUntil(BooleanSupplier enough, StatsServer server, byte[] body, boolean chunked)
+            throws InterruptedException, ExecutionException {
+        GivingUp givingUp = new GivingUp();
+        Sending upload = new Sending(server, transport, body, chunked, false, PATIENCE, givingUp);
+        FutureTask<Outcome> put = new FutureTask<>(() -> client.put(upload));
+        new Thread(put).start();
+        Spin.until(() -> enough.getAsBoolean() || put.isDone());
+        givingUp.now();
+        try {
+            return put.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TestAbortedException skipped) {
+                throw skipped;
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -24,6 +24,9 @@ final class Curl {
     private static final int COULD_NOT_CONNECT = 7;
     private static final int TIMED_OUT = 28;
 
+    /** What the system makes of a SIGTERM. */
+    private static final int TERMINATED = 128 + 15;
+
     /** HTTP/2 framing, partial file, TLS handshake, empty reply, send and receive errors, HTTP/2 stream error. */
     private static final List<Integer> CUT = List.of(16, 18, 35, 52, 55, 56, 92);
 
@@ -39,10 +42,21 @@ final class Curl {
         // Otherwise curl asks first when it pleases, and waits for a second.
         arguments.addAll(List.of("-H", upload.asksFirst() ? "Expect: 100-continue" : "Expect:"));
         arguments.addAll(List.of("--expect100-timeout", "600"));
-        return run(upload.server(), upload.transport(), arguments, upload.body(), upload.limit());
+        return run(upload.server(), upload.transport(), arguments, upload.body(), upload.limit(), upload.givingUp());
     }
 
     static Outcome run(StatsServer server, Transport transport, List<String> arguments, byte[] input, Duration limit)
+            throws IOException, InterruptedException {
+        return run(server, transport, arguments, input, limit, new GivingUp());
+    }
+
+    private static Outcome run(
+            StatsServer server,
+            Transport transport,
+            List<String> arguments,
+            byte[] input,
+            Duration limit,
+            GivingUp givingUp)
             throws IOException, InterruptedException {
         assumeTrue(!ABOUT.isEmpty(), "curl is missing");
         assumeTrue(transport != Transport.HTTP2 || ABOUT.contains("HTTP2"), "curl is without HTTP/2");
@@ -60,6 +74,7 @@ final class Curl {
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
+            givingUp.by(() -> process.toHandle().destroy()); // without closing what is being read
             try {
                 Thread feeding = new Thread(() -> feed(process, input));
                 feeding.start();
@@ -98,6 +113,8 @@ final class Curl {
             kind = Outcome.Kind.REFUSED;
         } else if (exit == TIMED_OUT) {
             kind = Outcome.Kind.TIMED_OUT;
+        } else if (exit == TERMINATED) {
+            kind = Outcome.Kind.GAVE_UP;
         } else if (CUT.contains(exit)) {
             kind = Outcome.Kind.CUT;
         } else {

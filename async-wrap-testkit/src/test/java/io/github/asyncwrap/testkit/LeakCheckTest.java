@@ -66,6 +66,11 @@ class LeakCheckTest {
                 .toList();
     }
 
+    /** A thread may need longer than the patience of a check to end. */
+    private static void awaitNoThreadOf(String name) throws InterruptedException {
+        Spin.until(() -> threadsOf(name).isEmpty());
+    }
+
     @Test
     void testThatLeavesNothing_passes_andItsWrapperIsClosed() {
         run(Clean.class)
@@ -109,14 +114,15 @@ class LeakCheckTest {
     }
 
     @Test
-    void runningCall_isNamedWithItsBodyAndItsOrigin() {
+    void runningCall_isNamedWithItsBodyAndItsOrigin() throws Exception {
         assertThat(message(Running.class))
-                .startsWith("1 leak after leavesABody()\n  running/findUser - a call is still running on running-1\n")
+                .matches("(?s)[12] leaks? after leavesABody\\(\\)\n.*") // its thread may be another one
+                .contains("\n  running/findUser - a call is still running on running-1\n")
                 .contains("\n    it is at ")
                 .contains(
                         "\n    submitted by main\n    from io.github.asyncwrap.testkit.LeakCheckTest$Running.leavesABody("
                                 + "LeakCheckTest.java:");
-        assertThat(threadsOf("running")).isEmpty();
+        awaitNoThreadOf("running");
     }
 
     static class Running {
@@ -134,7 +140,7 @@ class LeakCheckTest {
     @Test
     void pendingCall_isNamed() {
         assertThat(message(Pending.class))
-                .startsWith("2 leaks after leavesTwo()\n")
+                .matches("(?s)[23] leaks after leavesTwo\\(\\)\n.*") // the thread of the other may be a third one
                 .contains("\n  pending - a call is pending, it never began\n    submitted by main\n    from ");
     }
 
@@ -203,7 +209,8 @@ class LeakCheckTest {
                 .hasMessage("on purpose")
                 .satisfies(failure -> assertThat(failure.getSuppressed())
                         .singleElement()
-                        .satisfies(leak -> assertThat(leak).hasMessageStartingWith("1 leak after ")));
+                        .satisfies(leak -> assertThat(leak)
+                                .hasMessageContaining("\n  failing - a call is still running on failing-1\n")));
     }
 
     static class Failing {
@@ -220,19 +227,20 @@ class LeakCheckTest {
     }
 
     @Test
-    void staticField_wrapperOfTheClass_isSharedAndCheckedAndClosedAtTheEnd() {
+    void staticField_wrapperOfTheClass_isSharedAndCheckedAndClosedAtTheEnd() throws Exception {
         run(OfTheClass.class)
                 .testEvents()
                 .assertStatistics(events -> events.started(3).succeeded(2).failed(1));
 
         assertThat(Objects.requireNonNull(OfTheClass.db).toString()).contains("closed");
         assertThat(OfTheClass.openAtTheEnd).isTrue();
-        assertThat(threadsOf("class")).isEmpty();
+        awaitNoThreadOf("class");
     }
 
     static class OfTheClass {
+        /** What is left has time to end before the next test is checked. */
         @RegisterExtension
-        static final LeakCheck LEAKS = LeakCheck.create(Duration.ofMillis(20));
+        static final LeakCheck LEAKS = LeakCheck.create();
 
         static @Nullable AsyncWrapper db;
         static boolean openAtTheEnd;

@@ -24,7 +24,9 @@ record Outcome(Kind kind, int code, String retryAfter, String body, String detai
         REFUSED,
         /** The connection or stream ended before the answer did. */
         CUT,
-        TIMED_OUT
+        TIMED_OUT,
+        /** The test told it to, and it had not ended by itself. */
+        GAVE_UP
     }
 
     static Outcome answered(int code, String retryAfter, String body) {
@@ -39,6 +41,10 @@ record Outcome(Kind kind, int code, String retryAfter, String body, String detai
             kind = Kind.REFUSED;
         }
         return new Outcome(kind, 0, "", "", e.toString());
+    }
+
+    static Outcome gaveUp(Exception e) {
+        return new Outcome(Kind.GAVE_UP, 0, "", "", e.toString());
     }
 
     void assertAnswered(int expected) {

@@ -41,7 +41,7 @@ class StatsServerReadmeTest {
             assertThat(client.send(upload, BodyHandlers.ofString()).statusCode())
                     .isEqualTo(201);
 
-            server.awaitUploads(2, Duration.ofSeconds(5));
+            server.awaitUploads(2, Duration.ofSeconds(30));
             assertThat(server.brokenUploads()).isEqualTo(1);
             assertThat(server.history()).extracting(UploadStats::bytes).containsOnly(1306L);
         }

@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Objects;
+import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
@@ -34,14 +35,16 @@ enum TestClient {
             if (upload.asksFirst()) {
                 request.header("Expect", "100-continue");
             }
-            try (Response response = client.newCall(request.build()).execute()) {
+            Call call = client.newCall(request.build());
+            upload.givingUp().by(call::cancel);
+            try (Response response = call.execute()) {
                 requireProtocol(response.protocol() == Protocol.HTTP_2, upload);
                 return Outcome.answered(
                         response.code(),
                         Objects.requireNonNullElse(response.header("Retry-After"), ""),
                         response.body().string());
             } catch (IOException e) {
-                return Outcome.failed(e);
+                return upload.givingUp().isTold() ? Outcome.gaveUp(e) : Outcome.failed(e);
             } finally {
                 client.connectionPool().evictAll();
             }
@@ -61,6 +64,7 @@ enum TestClient {
                     .expectContinue(upload.asksFirst())
                     .timeout(upload.limit())
                     .build();
+            upload.givingUp().by(Thread.currentThread()::interrupt);
             try {
                 HttpResponse<String> response = builder.build().send(request, BodyHandlers.ofString());
                 requireProtocol(response.version() == HttpClient.Version.HTTP_2, upload);
@@ -70,6 +74,11 @@ enum TestClient {
                         response.body());
             } catch (IOException e) {
                 return Outcome.failed(e);
+            } catch (InterruptedException e) {
+                if (upload.givingUp().isTold()) {
+                    return Outcome.gaveUp(e);
+                }
+                throw e;
             }
         }
     },
@@ -86,7 +95,7 @@ enum TestClient {
 
     Outcome put(StatsServer server, Transport transport, byte[] body, boolean chunked, Duration limit)
             throws IOException, InterruptedException {
-        return put(new Sending(server, transport, body, chunked, false, limit));
+        return put(new Sending(server, transport, body, chunked, false, limit, new GivingUp()));
     }
 
     private static void requireProtocol(boolean http2, Sending upload) {
