@@ -55,17 +55,13 @@ public final class TasksLesson extends Lesson {
     enum Word {
         create_task("asyncio.create_task(tea())", "door.call(tea)"),
         gather("asyncio.gather(tea, egg, toast)", "Gather.all(List.of(tea, egg, toast))"),
-        settle(
-                "asyncio.gather(tea, egg, toast, return_exceptions=True)",
-                "Gather.settle(List.of(tea, egg, toast))"),
+        settle("asyncio.gather(tea, egg, toast, return_exceptions=True)", "Gather.settle(List.of(tea, egg, toast))"),
         race(
                 "asyncio.wait([tea, egg, toast], return_when=FIRST_COMPLETED), and cancel() for the others",
                 "Gather.race(List.of(tea, egg, toast))"),
         wait_for("asyncio.wait_for(tea(), 0.05)", "door.within(Duration.ofMillis(50)).call(tea)"),
         shield("asyncio.shield(tea)", "Gather.shield(tea)"),
-        as_completed(
-                "asyncio.as_completed([tea, egg, toast])",
-                "Gather.asCompleted(List.of(tea, egg, toast))");
+        as_completed("asyncio.as_completed([tea, egg, toast])", "Gather.asCompleted(List.of(tea, egg, toast))");
 
         private final String asyncio;
         private final String here;

@@ -77,8 +77,8 @@ class ExecutorLessonTest {
     @ParameterizedTest
     @EnumSource
     void interruptedThread_endsTheCountdowns(ExecutorLesson.Kind kind) throws Exception {
-        FutureTask<LessonRun> run = new FutureTask<>(() ->
-                LessonRun.of("executor", "--executor", kind.name(), "--from", "1000000", "--period", "20ms"));
+        FutureTask<LessonRun> run = new FutureTask<>(
+                () -> LessonRun.of("executor", "--executor", kind.name(), "--from", "1000000", "--period", "20ms"));
         Thread lesson = new Thread(run);
         lesson.start();
         lesson.interrupt();
