@@ -42,7 +42,9 @@ final class OriginalEcho implements LessonServer {
                 client = listener.accept();
             } catch (IOException e) {
                 // Closed; or the system has no more sockets, which trying again at once does not change.
-                Uninterruptibles.awaitUninterruptibly(closing, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+                if (Uninterruptibles.awaitUninterruptibly(closing, PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
                 continue;
             }
             try {
