@@ -46,7 +46,7 @@ final class Loop {
     private @Nullable Thread thread;
     private boolean ending;
 
-    private record Timer(long due, long number, LoopFuture<@Nullable Void> future) {
+    private record Timer(long due, long number, LoopFuture<Nothing> future) {
 
         /** Times of System.nanoTime() may overflow, their difference does not. Of two at the same time, the first made. */
         static int inOrder(Timer one, Timer other) {
@@ -57,8 +57,8 @@ final class Loop {
 
     /** Who waits for a channel: at most one for each direction. */
     private static final class Interest {
-        private @Nullable LoopFuture<@Nullable Void> reader;
-        private @Nullable LoopFuture<@Nullable Void> writer;
+        private @Nullable LoopFuture<Nothing> reader;
+        private @Nullable LoopFuture<Nothing> writer;
     }
 
     private static final class Task<T extends @Nullable Object> extends LoopFuture<T> {
@@ -147,7 +147,7 @@ final class Loop {
             }
         }
         for (long now = System.nanoTime(); !timers.isEmpty() && timers.element().due - now <= 0; ) {
-            timers.remove().future.complete(null);
+            timers.remove().future.complete(Nothing.NOTHING);
         }
         for (Runnable call = fromOthers.poll(); call != null; call = fromOthers.poll()) {
             ready.add(call);
@@ -203,9 +203,9 @@ final class Loop {
     }
 
     /** {@code sleep}: is done after this time. Only who awaits it sleeps. */
-    LoopFuture<@Nullable Void> sleep(Duration time) {
+    LoopFuture<Nothing> sleep(Duration time) {
         requireLoopThread();
-        LoopFuture<@Nullable Void> awake = createFuture();
+        LoopFuture<Nothing> awake = createFuture();
         timers.add(new Timer(System.nanoTime() + time.toNanos(), timersMade++, awake));
         return awake;
     }
@@ -273,8 +273,8 @@ final class Loop {
     }
 
     /** Is done when the channel, which must not block, has something to read or to accept, or is at its end. */
-    LoopFuture<@Nullable Void> readable(SelectableChannel channel) throws IOException {
-        LoopFuture<@Nullable Void> readable = createFuture();
+    LoopFuture<Nothing> readable(SelectableChannel channel) throws IOException {
+        LoopFuture<Nothing> readable = createFuture();
         Interest interest = interest(channel);
         if (interest.reader != null) {
             throw new IllegalStateException("another task waits to read " + channel);
@@ -285,8 +285,8 @@ final class Loop {
     }
 
     /** Is done when the channel, which must not block, takes something. */
-    LoopFuture<@Nullable Void> writable(SelectableChannel channel) throws IOException {
-        LoopFuture<@Nullable Void> writable = createFuture();
+    LoopFuture<Nothing> writable(SelectableChannel channel) throws IOException {
+        LoopFuture<Nothing> writable = createFuture();
         Interest interest = interest(channel);
         if (interest.writer != null) {
             throw new IllegalStateException("another task waits to write " + channel);
@@ -315,15 +315,15 @@ final class Loop {
 
     private void channelReady(SelectionKey key) {
         Interest interest = (Interest) key.attachment();
-        LoopFuture<@Nullable Void> reader = interest.reader;
-        LoopFuture<@Nullable Void> writer = interest.writer;
+        LoopFuture<Nothing> reader = interest.reader;
+        LoopFuture<Nothing> writer = interest.writer;
         if (reader != null && (key.isReadable() || key.isAcceptable())) {
             interest.reader = null;
-            reader.complete(null);
+            reader.complete(Nothing.NOTHING);
         }
         if (writer != null && key.isWritable()) {
             interest.writer = null;
-            writer.complete(null);
+            writer.complete(Nothing.NOTHING);
         }
         updateInterest(key);
     }

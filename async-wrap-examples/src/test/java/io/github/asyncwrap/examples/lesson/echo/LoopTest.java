@@ -122,7 +122,7 @@ class LoopTest {
     void sleep_wakesInTheOrderOfTimes() throws Exception {
         int[] times = {60, 20, 40, 0, 0};
         loop.run(() -> {
-            List<LoopFuture<@Nullable Void>> sleepers = new ArrayList<>();
+            List<LoopFuture<Nothing>> sleepers = new ArrayList<>();
             long start;
             do { // once, unless this thread was held up so long that the order of the times is not that of the numbers
                 sleepers.clear();
@@ -283,7 +283,7 @@ class LoopTest {
                 Pipe.SinkChannel sink = pipe.sink()) {
             source.configureBlocking(false);
             int bytes = loop.run(() -> {
-                LoopFuture<@Nullable Void> readable = loop.readable(source);
+                LoopFuture<Nothing> readable = loop.readable(source);
                 assertThatThrownBy(() -> loop.readable(source)).isInstanceOf(IllegalStateException.class);
                 return await(loop.sleep(Duration.ofMillis(1)), awake -> {
                     assertThat(readable.isDone()).isFalse();
