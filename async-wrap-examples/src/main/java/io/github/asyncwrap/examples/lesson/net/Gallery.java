@@ -105,7 +105,7 @@ final class Gallery implements AutoCloseable {
 
     private Map<String, String> checksums() throws IOException {
         Map<String, String> checksums = new HashMap<>();
-        for (String line : new String(get("checksums.txt"), StandardCharsets.UTF_8).split("\n")) {
+        for (String line : new String(get("checksums.txt"), StandardCharsets.UTF_8).split("\n", -1)) {
             String[] parts = line.split("  ", 2);
             if (parts.length == 2) {
                 checksums.put(parts[1], parts[0]);

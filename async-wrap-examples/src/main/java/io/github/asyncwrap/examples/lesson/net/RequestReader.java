@@ -101,7 +101,7 @@ final class RequestReader {
         String path = path(parts.group(2));
         Map<String, String> headers = headers();
         String host = headers.get("host");
-        if (modern && host == null || host != null && host.contains(",")) {
+        if ((modern && host == null) || (host != null && host.contains(","))) {
             throw new HttpException(400, "there must be one Host header");
         }
         byte[] body = body(headers, modern);
@@ -218,7 +218,7 @@ final class RequestReader {
         if (room < 0) {
             throw new HttpException(statusIfTooLong, whatIsTooLong + " too long");
         }
-        if (line.chars().anyMatch(character -> character < ' ' && character != '\t' || character == 127)) {
+        if (line.chars().anyMatch(character -> (character < ' ' && character != '\t') || character == 127)) {
             throw new HttpException(400, "there is a control character in a line");
         }
         return line.toString();

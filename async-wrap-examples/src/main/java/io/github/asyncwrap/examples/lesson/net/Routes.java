@@ -1,5 +1,6 @@
 package io.github.asyncwrap.examples.lesson.net;
 
+import io.github.asyncwrap.examples.lesson.Problems;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,7 @@ final class Routes {
             }
             return handler.answer(request);
         } catch (HttpException e) {
-            return WebResponse.error(e.status(), e.getMessage());
+            return WebResponse.error(e.status(), Problems.describe(e));
         } catch (IOException | RuntimeException e) {
             // The client cannot help it, and it is not for everybody what it was. A real server would log it.
             return WebResponse.error(500, "This went wrong in the server.");

@@ -47,7 +47,8 @@ final class WebConnection {
             boolean more = reader.awaitBeginning(limits.idle());
             while (more && exchange(crowded)) {
                 idle.add(socket);
-                more = reader.awaitBeginning(limits.idle()) && idle.remove(socket);
+                // Who came between the last look and this line has found nobody idle: so look again.
+                more = !crowded.getAsBoolean() && reader.awaitBeginning(limits.idle()) && idle.remove(socket);
             }
         } finally {
             idle.remove(socket);
@@ -66,8 +67,9 @@ final class WebConnection {
             reader.discardRest(limits.deadline().compareTo(LINGER) < 0 ? limits.deadline() : LINGER);
             return false;
         }
+        WebResponse response = routes.answer(request);
         boolean keepAlive = request.keepAlive() && !crowded.getAsBoolean();
-        send(routes.answer(request), !request.method().equals("HEAD"), keepAlive);
+        send(response, !request.method().equals("HEAD"), keepAlive);
         return keepAlive;
     }
 

@@ -18,7 +18,7 @@ record WebRequest(String method, String path, Map<String, String> headers, Strin
     /** The fields of an HTML form, as a browser sends them in a body. */
     Map<String, String> form() throws HttpException {
         Map<String, String> fields = new LinkedHashMap<>();
-        for (String field : body.split("&")) {
+        for (String field : body.split("&", -1)) {
             int equals = field.indexOf('=');
             if (equals >= 0) {
                 fields.put(formDecoded(field.substring(0, equals)), formDecoded(field.substring(equals + 1)));
@@ -33,7 +33,7 @@ record WebRequest(String method, String path, Map<String, String> headers, Strin
 
     /** Whether a header that is a list of words has this one. */
     static boolean hasWord(Map<String, String> headers, String header, String word) {
-        for (String each : headers.getOrDefault(header, "").split(",")) {
+        for (String each : headers.getOrDefault(header, "").split(",", -1)) {
             if (each.strip().equalsIgnoreCase(word)) {
                 return true;
             }
