@@ -151,8 +151,7 @@ class ChatServerTest {
         assertThat(toCarl.stream().filter(line -> line.startsWith("ada: a")))
                 .hasSize(50)
                 .isEqualTo(numbered("ada: a", 50));
-        assertThat(toCarl.stream().filter(line -> line.startsWith("bob: b")))
-                .isEqualTo(numbered("bob: b", 50));
+        assertThat(toCarl.stream().filter(line -> line.startsWith("bob: b"))).isEqualTo(numbered("bob: b", 50));
         assertThat(answer(carl, "/who")).isEqualTo("* 3 are here: ada, bob, carl."); // and not what carl said itself
     }
 
@@ -384,7 +383,9 @@ class ChatServerTest {
         try (BufferedReader out = process.inputReader()) {
             int port = Integer.parseInt(out.readLine());
             for (int i = 0; i < confirmed; i++) {
-                opened(ChatClient.connect(port)).send("/register guest" + i + " swordfish").readUntil("You are");
+                opened(ChatClient.connect(port))
+                        .send("/register guest" + i + " swordfish")
+                        .readUntil("You are");
             }
             for (int i = 0; i < 5; i++) {
                 opened(ChatClient.connect(port)).send("/register maybe" + i + " swordfish");
