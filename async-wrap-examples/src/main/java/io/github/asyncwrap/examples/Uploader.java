@@ -3,6 +3,7 @@ package io.github.asyncwrap.examples;
 import io.github.asyncwrap.testkit.UploadStats;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
@@ -20,6 +21,9 @@ import okhttp3.Request;
  */
 final class Uploader implements AutoCloseable {
 
+    /** OkHttp's default. */
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+
     private final OkHttpClient http;
     private final HttpUrl url;
     private final int chunkSize;
@@ -31,6 +35,11 @@ final class Uploader implements AutoCloseable {
      * @param chunkSize the size of the largest chunk in bytes; larger ones are sent in pieces of this size
      */
     Uploader(String url, int chunkSize) {
+        this(url, chunkSize, READ_TIMEOUT);
+    }
+
+    /** For tests of what ends an upload besides its read timeout. */
+    Uploader(String url, int chunkSize, Duration readTimeout) {
         this.url = HttpUrl.get(url);
         this.chunkSize = chunkSize;
         this.http = new OkHttpClient.Builder()
@@ -40,6 +49,7 @@ final class Uploader implements AutoCloseable {
                 .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
                 // A redirected PUT would be repeated as a GET without its body.
                 .followRedirects(false)
+                .readTimeout(readTimeout)
                 .build();
     }
 

@@ -7,8 +7,8 @@ import io.github.asyncwrap.testkit.Faults;
 import io.github.asyncwrap.testkit.Gate;
 import io.github.asyncwrap.testkit.StatsServer;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -99,7 +99,7 @@ class ConsumerFailureTest {
                     while (socket.getInputStream().read() >= 0) {}
                     end.countDown();
                 });
-                Uploader uploader = new Uploader(server.url(), CHUNK);
+                Uploader uploader = new Uploader(server.url(), CHUNK, Duration.ofHours(1));
                 ConsumerFactory consumers = kind.consumers(uploader, 1)) {
             Consumer consumer = consumers.open();
             consumer.write(new byte[CHUNK]);
@@ -107,9 +107,7 @@ class ConsumerFailureTest {
                     .isInstanceOf(UploadException.class)
                     .hasMessageContaining("Interrupted");
             assertThat(Thread.interrupted()).as("flag kept").isTrue();
-            assertThat(end.await(5, TimeUnit.SECONDS))
-                    .as("the upload has ended too, well before its read timeout of 10 s")
-                    .isTrue();
+            end.await(); // the upload ends too, and not by its read timeout
         }
     }
 
