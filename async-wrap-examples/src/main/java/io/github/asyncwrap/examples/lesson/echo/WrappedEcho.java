@@ -120,7 +120,7 @@ final class WrappedEcho implements LessonServer {
                 part(client);
                 return;
             }
-            door.call(() -> answer(client)).whenComplete((goesOn, failure) -> {
+            var unused = door.call(() -> answer(client)).whenComplete((goesOn, failure) -> {
                 if (failure == null && goesOn) {
                     answered.add(client);
                 } else {
