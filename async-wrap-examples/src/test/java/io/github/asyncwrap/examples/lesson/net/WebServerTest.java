@@ -37,6 +37,8 @@ class WebServerTest {
     private Path folder;
 
     private final CountDownLatch gate = new CountDownLatch(1);
+
+    @SuppressWarnings("NullAway.Init") // started by each test
     private WebServer server;
 
     @AfterEach
