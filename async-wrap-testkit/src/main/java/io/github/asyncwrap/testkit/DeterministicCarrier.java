@@ -82,8 +82,8 @@ public final class DeterministicCarrier implements Carrier {
         this.endless = endless;
         this.tasks = new Tasks(clock, seed);
         String name = mode + (seed == null ? "" : ", seed " + seed);
-        this.stepper = new Stepper(
-                name, mode != Mode.REAL, stepPatience.toNanos(), idlePatience.toNanos(), tasks, clock);
+        this.stepper =
+                new Stepper(name, mode != Mode.REAL, stepPatience.toNanos(), idlePatience.toNanos(), tasks, clock);
     }
 
     /**
