@@ -43,27 +43,27 @@ class LoadGeneratorTest {
     @Test
     void measure_ofAServerThatStopsAnswering_countsTheWait() throws Exception {
         Duration time = Duration.ofMillis(50);
-        try (ServerSocket server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
-                LoadGenerator generator = new LoadGenerator(server.getLocalPort())) {
+        try (ServerSocket server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
             Thread once = answering(server, 0);
-            assertThat(generator.connect(1, PATIENCE)).isEqualTo(1);
-            LoadGenerator.Load load = generator.measure(time);
-            assertThat(load.messagesPerSecond()).isZero();
-            assertThat(load.p99Millis()).isGreaterThanOrEqualTo(time.toMillis());
-            generator.close();
+            try (LoadGenerator generator = new LoadGenerator(server.getLocalPort())) {
+                assertThat(generator.connect(1, PATIENCE)).isEqualTo(1);
+                LoadGenerator.Load load = generator.measure(time);
+                assertThat(load.messagesPerSecond()).isZero();
+                assertThat(load.p99Millis()).isGreaterThanOrEqualTo((double) time.toMillis());
+            }
             once.join();
         }
     }
 
     @Test
     void connect_toAServerThatAnswersSomethingElse_fails() throws Exception {
-        try (ServerSocket server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
-                LoadGenerator generator = new LoadGenerator(server.getLocalPort())) {
+        try (ServerSocket server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
             Thread once = answering(server, 1);
-            assertThatThrownBy(() -> generator.connect(1, PATIENCE))
-                    .isInstanceOf(LessonException.class)
-                    .hasMessageContaining("something else");
-            generator.close();
+            try (LoadGenerator generator = new LoadGenerator(server.getLocalPort())) {
+                assertThatThrownBy(() -> generator.connect(1, PATIENCE))
+                        .isInstanceOf(LessonException.class)
+                        .hasMessageContaining("something else");
+            }
             once.join();
         }
     }

@@ -307,7 +307,7 @@ class LoopTest {
             return await(future, got -> {
                 return await(value(""), nothing -> {
                     seen.add("future " + got);
-                    return await(ended(refused), failure -> done(String.valueOf(failure)));
+                    return await(failureOf(refused), failure -> done(failure));
                 });
             });
         });
@@ -315,9 +315,9 @@ class LoopTest {
         assertThat(value).contains("thread of the loop");
     }
 
-    private LoopFuture<@Nullable Exception> ended(LoopFuture<?> future) {
-        LoopFuture<@Nullable Exception> failure = loop.createFuture();
-        future.whenDone(ended -> failure.complete(ended.failure()));
+    private LoopFuture<String> failureOf(LoopFuture<?> future) {
+        LoopFuture<String> failure = loop.createFuture();
+        future.whenDone(ended -> failure.complete(String.valueOf(ended.failure())));
         return failure;
     }
 

@@ -12,6 +12,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** A task of the delegators style, run by hand. */
@@ -44,6 +45,7 @@ class TrampolineTest {
         try (Selector selector = Selector.open();
                 Pipe.SinkChannel sink = pipe.sink();
                 Pipe.SourceChannel source = pipe.source()) {
+            assertThat(sink.isOpen()).isTrue();
             source.configureBlocking(false);
             SelectionKey key = source.register(selector, 0);
             Trampoline task = new Trampoline(() -> delegate(
@@ -54,8 +56,7 @@ class TrampolineTest {
                         seen.add(value + ", outer");
                         return giveBack(value);
                     }));
-            Step.WaitFor<?> wait = task.run();
-            assertThat(wait).isNotNull();
+            Step.WaitFor<?> wait = Objects.requireNonNull(task.run());
             assertThat(wait.key()).isSameAs(key);
             assertThat(wait.interest()).isEqualTo(SelectionKey.OP_READ);
             assertThat(seen).isEmpty();
