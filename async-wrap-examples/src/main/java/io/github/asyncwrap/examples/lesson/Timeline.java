@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * What happened when, as a picture: a row for each who did something, and on it a bar from when it began to when it ended.
- * The time is counted from when this was made. Safe for any thread.
+ * The picture begins where the first bar does. Safe for any thread.
  */
 public final class Timeline {
     private static final int NAMES = 150;
@@ -91,10 +91,11 @@ public final class Timeline {
      */
     public synchronized String svg() {
         Set<String> names = new LinkedHashSet<>();
+        long first = bars.stream().mapToLong(Bar::from).min().orElse(0);
         long span = 1;
         for (Bar bar : bars) {
             names.add(bar.row);
-            span = Math.max(span, bar.to);
+            span = Math.max(span, bar.to - first);
         }
         List<String> rows = List.copyOf(names);
         int height = TOP + ROW * rows.size() + 10;
@@ -109,7 +110,7 @@ public final class Timeline {
             svg.text(8, TOP + ROW * i + 13, "start", rows.get(i));
         }
         for (Bar bar : bars) {
-            double from = (double) WIDTH * bar.from / span;
+            double from = (double) WIDTH * (bar.from - first) / span;
             double width = Math.max(1.5, (double) WIDTH * (bar.to - bar.from) / span);
             svg.rectangle(
                     NAMES + from, TOP + ROW * rows.indexOf(bar.row) + 3, width, ROW - 6, bar.kind.colour, bar.label);
