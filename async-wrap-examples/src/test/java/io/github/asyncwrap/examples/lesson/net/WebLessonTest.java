@@ -69,7 +69,7 @@ class WebLessonTest {
     @CsvSource({
         "--root, /no/such/folder, is not a directory",
         "--deadline, 10, is not a time such as 200ms",
-        "--deadline, 0s, above zero",
+        "--deadline, 0s, above 0",
         "--deadline, 2h, 200ms",
         "--connections, 0, from 1 to 1024",
         "--max-body, -1, from 1 to",
