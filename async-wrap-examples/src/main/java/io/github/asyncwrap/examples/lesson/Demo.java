@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** What a demo tells: what happens, line by line, and whether what it is about was seen. For the thread that runs it. */
 public final class Demo {
     private final PrintWriter out;
+    private boolean somethingSeen;
     private boolean allSeen = true;
     private @Nullable String picture;
 
@@ -35,6 +36,7 @@ public final class Demo {
      * @param seen whether it was
      */
     public void see(String what, boolean seen) {
+        somethingSeen = true;
         allSeen &= seen;
         say((seen ? "seen: " : "NOT SEEN: ") + what);
     }
@@ -53,7 +55,12 @@ public final class Demo {
         return picture;
     }
 
-    boolean isAllSeen() {
-        return allSeen;
+    /**
+     * Whether all was seen that should be. A demo that has looked for nothing has shown nothing.
+     *
+     * @return whether it succeeded
+     */
+    public boolean isAllSeen() {
+        return somethingSeen && allSeen;
     }
 }

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -40,6 +42,7 @@ public abstract class Lesson implements Callable<Integer> {
     @Override
     public final Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
+        refuseOptionsOfTheLessonBefore();
         try {
             return demo ? demonstrate(out) : tryByHand(out);
         } catch (IOException e) {
@@ -47,6 +50,17 @@ public abstract class Lesson implements Callable<Integer> {
             return 1;
         } finally {
             out.flush();
+        }
+    }
+
+    /** A lesson in which another one stands does not run with it: its options would be for nobody. */
+    private void refuseOptionsOfTheLessonBefore() {
+        CommandSpec before = spec.parent();
+        if (before != null && before.userObject() instanceof Lesson) {
+            List<OptionSpec> given = before.commandLine().getParseResult().matchedOptions();
+            if (!given.isEmpty()) {
+                throw misused(given.get(0).longestName() + " has no effect before " + spec.name());
+            }
         }
     }
 
@@ -58,6 +72,11 @@ public abstract class Lesson implements Callable<Integer> {
     }
 
     private int demonstrate(PrintWriter out) throws IOException, InterruptedException {
+        for (String option : notForDemo()) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw misused(option + " is not for --demo");
+            }
+        }
         Demo shown = new Demo(out);
         demo(shown);
         String svg = shown.picture();
@@ -67,6 +86,11 @@ public abstract class Lesson implements Callable<Integer> {
             Files.writeString(picture, svg);
         }
         return shown.isAllSeen() ? 0 : 1;
+    }
+
+    /** The options that only mean something by hand: with --demo they are refused. */
+    protected List<String> notForDemo() {
+        return List.of();
     }
 
     /** What to throw if options do not go together: it is told with the usage, and the exit code is 2. */

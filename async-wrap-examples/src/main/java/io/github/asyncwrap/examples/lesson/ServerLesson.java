@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** A lesson that by hand is a server: it runs until Ctrl+C, or until it stops of itself. */
@@ -37,6 +38,12 @@ public abstract class ServerLesson extends Lesson {
             }
         }
         return 0;
+    }
+
+    /** A demo is at home on this machine, on ports that are free. */
+    @Override
+    protected List<String> notForDemo() {
+        return List.of("--host", "--port");
     }
 
     private LessonServer listen(PrintWriter out) throws IOException {

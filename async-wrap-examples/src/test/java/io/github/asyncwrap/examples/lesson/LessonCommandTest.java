@@ -6,6 +6,8 @@ import io.github.asyncwrap.examples.Main;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** The table of lessons. */
@@ -43,6 +45,26 @@ class LessonCommandTest {
         LessonRun run = LessonRun.of("ecko");
         assertThat(run.exit()).isEqualTo(2);
         assertThat(run.err()).contains("ecko");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "echo --style select load, --style has no effect before load",
+        "echo --port 0 load, --port has no effect before load",
+        "echo -p 0 load --demo, --port has no effect before load",
+        "echo --demo load, --demo has no effect before load",
+        "echo --demo --port 0, --port is not for --demo",
+        "web --demo -p 0, --port is not for --demo",
+        "chat --demo --host 127.0.0.1, --host is not for --demo",
+        "http get http://127.0.0.1:1/ --demo, --demo has requests of its own",
+        "http --json 1 --demo, --demo has requests of its own",
+        "http --demo --timeout 1s, --timeout is not for --demo"
+    })
+    void option_thatWouldHaveNoEffect_isRefused(String line, String complaint) {
+        LessonRun run = LessonRun.of(line.split(" "));
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith(complaint).contains("Usage:");
     }
 
     private static Map<String, CommandLine> lessons() {

@@ -77,8 +77,9 @@ public final class ExecutorLesson extends Lesson {
 
     @Override
     protected int run(PrintWriter out) throws InterruptedException {
-        new Run(new Demo(out), period(PERIOD)).all();
-        return 0;
+        Demo told = new Demo(out);
+        new Run(told, period(PERIOD)).all();
+        return told.isAllSeen() ? 0 : 1;
     }
 
     @Override

@@ -151,7 +151,15 @@ public final class HttpLesson extends Lesson {
     }
 
     @Override
+    protected List<String> notForDemo() {
+        return List.of("--timeout");
+    }
+
+    @Override
     protected void demo(Demo demo) throws IOException, InterruptedException {
+        if (method != null || url != null || parts().length > 0) {
+            throw misused("--demo has requests of its own");
+        }
         Timeline timeline = new Timeline("lesson http: each row is one call of the wrapper");
         try (AsyncWrapper door = AsyncWrapper.builder("http", 8)
                         .listener(new CallTimeline(timeline))

@@ -74,8 +74,9 @@ public final class TasksLesson extends Lesson {
 
     @Override
     protected int run(PrintWriter out) throws InterruptedException {
-        show(new Demo(out), pace == null ? PACE : pace);
-        return 0;
+        Demo told = new Demo(out);
+        show(told, pace == null ? PACE : pace);
+        return told.isAllSeen() ? 0 : 1;
     }
 
     @Override

@@ -16,11 +16,16 @@ final class EchoClient implements Closeable {
 
     /** Connects. A server that is busy need not have noticed when this returns: the system connects in its stead. */
     EchoClient(int port) throws IOException {
+        this(port, PATIENCE_MILLIS);
+    }
+
+    /** Connects, and has a patience of its own. */
+    EchoClient(int port, int patienceMillis) throws IOException {
         try {
             socket.setReceiveBufferSize(EchoSockets.SOCKET_BUFFER);
             socket.setSendBufferSize(EchoSockets.SOCKET_BUFFER);
             socket.setTcpNoDelay(true);
-            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setSoTimeout(patienceMillis);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
         } catch (IOException e) {
             socket.close();

@@ -7,7 +7,6 @@ import io.github.asyncwrap.examples.lesson.Demo;
 import io.github.asyncwrap.examples.lesson.Lesson;
 import io.github.asyncwrap.examples.lesson.LessonException;
 import io.github.asyncwrap.examples.lesson.LessonServer;
-import io.github.asyncwrap.examples.lesson.echo.LoadGenerator.Load;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -15,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -56,8 +56,9 @@ final class EchoLoad extends Lesson {
             paramLabel = "STYLE",
             split = ",",
             converter = EchoLesson.Style.class,
-            description = "The styles to compare, with commas between them (default: all).")
-    private List<EchoStyle> styles = List.of(EchoStyle.values());
+            description = "The styles to compare, with commas between them (default: all that this Java"
+                    + " can run).")
+    private @Nullable List<EchoStyle> styles;
 
     @Option(
             names = "--connections",
@@ -75,39 +76,22 @@ final class EchoLoad extends Lesson {
                     + "; with --demo " + SHORT_MILLIS + ").")
     private @Nullable Integer millis;
 
-    /** What one style did with so many connections. */
-    private record Cell(
-            int connections, int answered, @Nullable Load load) {
-        boolean isAllAnswered() {
-            return answered == connections;
-        }
-
-        String text() {
-            return load == null
-                    ? String.format(
-                            Locale.ROOT,
-                            "%24s",
-                            String.format(Locale.ROOT, "%,d of %,d answered", answered, connections))
-                    : String.format(Locale.ROOT, "%,12.0f %,11.2f", load.messagesPerSecond(), load.p99Millis());
-        }
-    }
-
     @Override
     protected int run(PrintWriter out) throws IOException, InterruptedException {
-        Map<EchoStyle, List<Cell>> table = table(LONG_MILLIS, line -> {
+        Map<EchoStyle, List<LoadCell>> table = table(LONG_MILLIS, line -> {
             out.println(line);
             out.flush();
         });
         boolean complete = table.entrySet().stream().allMatch(row -> isAsItShouldBe(row.getKey(), row.getValue()));
         if (!complete) {
-            err().println("Some connections were not answered for " + PATIENCE.toSeconds() + " s");
+            err().println("Some messages were not answered for " + PATIENCE.toSeconds() + " s");
         }
         return complete ? 0 : 1;
     }
 
     @Override
     protected void demo(Demo demo) throws IOException, InterruptedException {
-        Map<EchoStyle, List<Cell>> table = table(SHORT_MILLIS, demo::say);
+        Map<EchoStyle, List<LoadCell>> table = table(SHORT_MILLIS, demo::say);
         demo.say("");
         table.forEach((style, cells) -> demo.see(
                 style == EchoStyle.ORIGINAL
@@ -116,18 +100,19 @@ final class EchoLoad extends Lesson {
                 isAsItShouldBe(style, cells)));
         BarChart chart = new BarChart("Echo server, messages of " + LoadGenerator.MESSAGE + " bytes", "messages/s");
         for (int i = 0; i < connections.size(); i++) {
-            for (Map.Entry<EchoStyle, List<Cell>> row : table.entrySet()) {
-                Cell cell = row.getValue().get(i);
-                if (cell.load != null) {
-                    chart.bar(heading(cell.connections), row.getKey().toString(), cell.load.messagesPerSecond());
+            for (Map.Entry<EchoStyle, List<LoadCell>> row : table.entrySet()) {
+                LoadCell cell = row.getValue().get(i);
+                if (cell.load() != null) {
+                    chart.bar(heading(cell.connections()), row.getKey().toString(), cell.load().messagesPerSecond());
                 }
             }
         }
         demo.draw(chart.svg());
     }
 
-    private static boolean isAsItShouldBe(EchoStyle style, List<Cell> cells) {
-        return cells.stream().allMatch(style == EchoStyle.ORIGINAL ? cell -> cell.answered == 1 : Cell::isAllAnswered);
+    private static boolean isAsItShouldBe(EchoStyle style, List<LoadCell> cells) {
+        return cells.stream()
+                .allMatch(style == EchoStyle.ORIGINAL ? cell -> cell.answered() == 1 : LoadCell::isAllAnswered);
     }
 
     private static String heading(int connections) {
@@ -135,13 +120,23 @@ final class EchoLoad extends Lesson {
     }
 
     /** Measures, and prints each row as soon as it is there. */
-    private Map<EchoStyle, List<Cell>> table(int defaultMillis, Consumer<String> out)
+    private Map<EchoStyle, List<LoadCell>> table(int defaultMillis, Consumer<String> out)
             throws IOException, InterruptedException {
+        List<EchoStyle> compared = compared();
+        if (connections.isEmpty()) {
+            throw misused("--connections names no number");
+        }
         requireOpenFiles(Collections.max(connections));
         Duration time = Duration.ofMillis(millis == null ? defaultMillis : millis);
         out.accept("Messages of " + LoadGenerator.MESSAGE + " bytes to and fro, each number from " + time.toMillis()
                 + " ms; one thread with all clients, and the server, on "
                 + Runtime.getRuntime().availableProcessors() + " processors");
+        if (styles == null) {
+            Arrays.stream(EchoStyle.values())
+                    .filter(style -> !style.isAvailable())
+                    .forEach(style -> out.accept("Without " + style + ", for which this Java, "
+                            + Runtime.version().feature() + ", is not new enough"));
+        }
         StringBuilder counts = new StringBuilder(" ".repeat(10));
         StringBuilder units = new StringBuilder(String.format("%-10s", "style"));
         for (int count : connections) {
@@ -150,21 +145,15 @@ final class EchoLoad extends Lesson {
         }
         out.accept(counts.toString());
         out.accept(units.toString());
-        Map<EchoStyle, List<Cell>> table = new EnumMap<>(EchoStyle.class);
-        for (EchoStyle style : styles) {
-            if (!style.isAvailable()) {
-                out.accept(String.format(
-                        "%-10s   needs a newer Java than %d",
-                        style, Runtime.version().feature()));
-                continue;
-            }
+        Map<EchoStyle, List<LoadCell>> table = new EnumMap<>(EchoStyle.class);
+        for (EchoStyle style : compared) {
             StringBuilder row = new StringBuilder(String.format("%-10s", style));
-            List<Cell> cells = new ArrayList<>();
+            List<LoadCell> cells = new ArrayList<>();
             for (int count : connections) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("the load was interrupted");
                 }
-                Cell cell = cell(style, count, time);
+                LoadCell cell = cell(style, count, time);
                 cells.add(cell);
                 row.append("   ").append(cell.text());
             }
@@ -174,14 +163,23 @@ final class EchoLoad extends Lesson {
         return table;
     }
 
-    private static Cell cell(EchoStyle style, int connections, Duration time) throws IOException {
-        try (LessonServer server = style.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-                LoadGenerator generator = new LoadGenerator(server.port())) {
-            // The first must be answered by all styles, and on a busy machine that takes time; then it shows who goes
-            // on.
-            generator.connect(1, PATIENCE);
-            int answered = generator.connect(connections, style == EchoStyle.ORIGINAL ? IMPATIENCE : PATIENCE);
-            return new Cell(connections, answered, answered == connections ? generator.measure(time) : null);
+    /** Which styles. Only of those that nobody has named may one be missing. */
+    private List<EchoStyle> compared() throws LessonException {
+        if (styles == null) {
+            return Arrays.stream(EchoStyle.values()).filter(EchoStyle::isAvailable).toList();
+        } else if (styles.isEmpty()) {
+            throw misused("--style names no style");
+        }
+        for (EchoStyle style : styles) {
+            style.requireAvailable();
+        }
+        return styles;
+    }
+
+    private static LoadCell cell(EchoStyle style, int connections, Duration time) throws IOException {
+        try (LessonServer server = style.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            return LoadCell.of(
+                    server.port(), connections, time, PATIENCE, style == EchoStyle.ORIGINAL ? IMPATIENCE : PATIENCE);
         }
     }
 

@@ -67,11 +67,16 @@ enum EchoStyle {
      * @throws IOException if something else failed, or this Java cannot run it
      */
     LessonServer start(InetSocketAddress address) throws IOException {
+        requireAvailable();
+        return start.start(address);
+    }
+
+    /** Throws if this Java cannot run it. */
+    void requireAvailable() throws LessonException {
         if (!isAvailable()) {
             throw new LessonException("--style " + this + " needs Java " + java + " or later, and this is Java "
                     + Runtime.version().feature());
         }
-        return start.start(address);
     }
 
     /** As it is called on the command line. */

@@ -46,6 +46,7 @@ final class LoadGenerator implements AutoCloseable {
         private long messages;
         private long sent;
         private boolean measured;
+        private boolean waiting;
 
         Client(SocketChannel channel, long number) {
             this.channel = channel;
@@ -57,6 +58,7 @@ final class LoadGenerator implements AutoCloseable {
             out.clear().putLong(number).putLong(++messages).rewind();
             in.clear();
             sent = System.nanoTime();
+            waiting = true;
             go(key);
         }
 
@@ -74,6 +76,7 @@ final class LoadGenerator implements AutoCloseable {
             } else if (!in.flip().equals(out.rewind())) {
                 throw new LessonException("The server sent back something else than it was sent");
             }
+            waiting = false;
             return true;
         }
     }
@@ -132,7 +135,8 @@ final class LoadGenerator implements AutoCloseable {
     }
 
     /**
-     * Has all clients that were answered send for a while, and measures it after a shorter while that is not counted.
+     * Has all clients that were answered send for a while, and measures it after a shorter while that is not counted. The
+     * last answers may be outstanding when it returns; see {@link #awaitAnswers}.
      *
      * @param time how long it is measured
      * @return what came of it
@@ -140,20 +144,52 @@ final class LoadGenerator implements AutoCloseable {
      */
     Load measure(Duration time) throws IOException {
         asking = true;
+        count = 0;
         for (Client client : answered) {
-            client.ask(client.channel.keyFor(selector));
+            client.measured = false;
+            if (!client.waiting) { // else its next message goes when the answer has come
+                client.ask(client.channel.keyFor(selector));
+            }
         }
         turns(time.toNanos() / 4);
         measuring = true;
         long start = System.nanoTime();
         turns(time.toNanos());
         long end = System.nanoTime();
+        measuring = false;
+        asking = false;
         int messages = count;
         // Who had no answer in all that time would else be the one whom nobody counts.
         answered.stream().filter(client -> !client.measured).forEach(client -> note(end - client.sent));
         Arrays.sort(times, 0, count);
         long p99 = times[Math.max(0, (int) Math.ceil(count * 0.99) - 1)];
         return new Load(messages * 1e9 / (end - start), p99 / 1e6);
+    }
+
+    /**
+     * Waits until everything that was sent has come back. Nothing more is sent.
+     *
+     * @param patience how long no answer may come until it is given up
+     * @return how many clients have not got theirs
+     * @throws IOException if a connection failed, or an answer was wrong
+     */
+    int awaitAnswers(Duration patience) throws IOException {
+        long news = System.nanoTime();
+        int waiting = waiting();
+        for (long left = patience.toNanos();
+                waiting > 0 && left > 0;
+                left = patience.toNanos() - (System.nanoTime() - news)) {
+            turn(left);
+            if (waiting() < waiting) {
+                waiting = waiting();
+                news = System.nanoTime();
+            }
+        }
+        return waiting;
+    }
+
+    private int waiting() {
+        return (int) answered.stream().filter(client -> client.waiting).count();
     }
 
     private void turns(long nanos) throws IOException {

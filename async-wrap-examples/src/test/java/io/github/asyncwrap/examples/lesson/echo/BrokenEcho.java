@@ -16,6 +16,12 @@ final class BrokenEcho implements LessonServer {
 
     /** What is wrong, and the point that fails by it. */
     enum Defect {
+        /** It serves a client only when the one before it has gone. */
+        ONE_AT_A_TIME(EchoConformance.SEVERAL_AT_ONCE),
+        /** The same, where the one before does not read. */
+        ONE_AT_A_TIME_AND_THAT_ONE_STALLS(EchoConformance.NEVER_READ_DELAYS_NOBODY),
+        /** A thread of it runs in circles. */
+        SPINS(EchoConformance.IDLE_COSTS_NOTHING),
         /** One byte of a full buffer is another one. */
         CORRUPTS(EchoConformance.ODD_PIECES),
         /** What it has not written yet when the client says that it sends no more, it forgets. */
@@ -43,6 +49,15 @@ final class BrokenEcho implements LessonServer {
     BrokenEcho(Defect defect) throws IOException {
         this.defect = defect;
         start(this::accept);
+        if (defect == Defect.SPINS) {
+            start(this::spin);
+        }
+    }
+
+    private void spin() {
+        while (!closed) {
+            Thread.onSpinWait();
+        }
     }
 
     private void start(Runnable work) {
@@ -59,7 +74,11 @@ final class BrokenEcho implements LessonServer {
                 if (closed) {
                     client.close();
                 }
-                start(() -> serve(client));
+                if (defect == Defect.ONE_AT_A_TIME || defect == Defect.ONE_AT_A_TIME_AND_THAT_ONE_STALLS) {
+                    serve(client);
+                } else {
+                    start(() -> serve(client));
+                }
             }
         } catch (IOException e) {
             // It was closed.

@@ -26,11 +26,11 @@ enum EchoConformance {
     /** All of several clients are answered while all of them stay. */
     SEVERAL_AT_ONCE {
         @Override
-        void holds(LessonServer server) throws Exception {
+        void holds(LessonServer server, Waits waits) throws Exception {
             List<EchoClient> clients = new ArrayList<>();
             try {
                 for (int i = 0; i < 8; i++) {
-                    clients.add(new EchoClient(server.port()));
+                    clients.add(new EchoClient(server.port(), waits.answerMillis()));
                 }
                 for (int round = 0; round < 3; round++) {
                     for (int i = 0; i < clients.size(); i++) {
@@ -78,7 +78,7 @@ enum EchoConformance {
     /** A MiB, in pieces of odd sizes, comes back as it was. */
     ODD_PIECES {
         @Override
-        void holds(LessonServer server) throws Exception {
+        void holds(LessonServer server, Waits waits) throws Exception {
             byte[] all = bytes(1024 * 1024);
             try (EchoClient client = new EchoClient(server.port())) {
                 FutureTask<Void> sending = new FutureTask<>(() -> {
@@ -107,7 +107,7 @@ enum EchoConformance {
     /** A client that says that it sends no more gets all that it is owed, and then the end. */
     HALF_CLOSE {
         @Override
-        void holds(LessonServer server) throws Exception {
+        void holds(LessonServer server, Waits waits) throws Exception {
             byte[] all = bytes(150_000); // more than the server keeps: some is under way when the end comes
             try (EchoClient client = new EchoClient(server.port())) {
                 client.send(all);
@@ -124,7 +124,7 @@ enum EchoConformance {
     /** A client that resets its connection, whatever it was doing, harms nobody else. */
     RESET {
         @Override
-        void holds(LessonServer server) throws Exception {
+        void holds(LessonServer server, Waits waits) throws Exception {
             try (EchoClient talking = new EchoClient(server.port())) {
                 talking.ask(bytes(10));
                 talking.send(bytes(10_000));
@@ -133,7 +133,7 @@ enum EchoConformance {
             try (EchoClient silent = new EchoClient(server.port())) {
                 silent.reset(); // perhaps before it was accepted
             }
-            try (UnreadingClient stalled = new UnreadingClient(server.port())) {
+            try (UnreadingClient stalled = new UnreadingClient(server.port(), waits.quietMillis())) {
                 stalled.sendUntilStalled(2 * MOST_HELD);
                 stalled.reset(); // while the server has something to write to it
             }
@@ -146,8 +146,8 @@ enum EchoConformance {
     /** What a client sends and does not take back stays bounded; and none of it is lost. */
     NEVER_READ_IS_BOUNDED {
         @Override
-        void holds(LessonServer server) throws Exception {
-            try (UnreadingClient client = new UnreadingClient(server.port())) {
+        void holds(LessonServer server, Waits waits) throws Exception {
+            try (UnreadingClient client = new UnreadingClient(server.port(), waits.quietMillis())) {
                 client.sendUntilStalled(16 * MOST_HELD);
                 assertThat(client.sent()).hasSizeLessThan(MOST_HELD);
                 assertThat(client.receiveAll()).isEqualTo(client.sent());
@@ -158,9 +158,9 @@ enum EchoConformance {
     /** While one does not read, the others are answered. */
     NEVER_READ_DELAYS_NOBODY {
         @Override
-        void holds(LessonServer server) throws Exception {
-            try (UnreadingClient stalled = new UnreadingClient(server.port());
-                    EchoClient earlier = new EchoClient(server.port())) {
+        void holds(LessonServer server, Waits waits) throws Exception {
+            try (UnreadingClient stalled = new UnreadingClient(server.port(), waits.quietMillis());
+                    EchoClient earlier = new EchoClient(server.port(), waits.answerMillis())) {
                 assertThat(earlier.ask(bytes(100))).isEqualTo(bytes(100));
                 stalled.sendUntilStalled(2 * MOST_HELD);
                 assertThat(earlier.ask(bytes(1_000))).isEqualTo(bytes(1_000));
@@ -188,16 +188,33 @@ enum EchoConformance {
     /** As long as no client gives it anything to do, it does nothing: no loop runs in vain. */
     IDLE_COSTS_NOTHING {
         @Override
-        void holds(LessonServer server) throws Exception {
+        void holds(LessonServer server, Waits waits) throws Exception {
             try (EchoClient idle = new EchoClient(server.port())) {
                 idle.ask(bytes(10));
-                try (UnreadingClient stalled = new UnreadingClient(server.port())) {
+                List<UnreadingClient> clients = new ArrayList<>();
+                try {
+                    UnreadingClient stalled = new UnreadingClient(server.port(), waits.quietMillis());
+                    clients.add(stalled);
                     stalled.sendUntilStalled(2 * MOST_HELD);
+                    // About half of that fills the way back. With one of these the server has read to the end of what
+                    // the client sends, and still has something that it cannot write: nothing to be done either.
+                    int all = stalled.sent().length;
+                    for (int size = all / 4; size < all * 3 / 4; size += EchoSockets.BUFFER / 2) {
+                        UnreadingClient finished = new UnreadingClient(server.port(), waits.quietMillis());
+                        clients.add(finished);
+                        finished.sendUntilStalled(size);
+                        finished.finish();
+                    }
+                    stalled.awaitQuiet(QUIET_MILLIS); // what they have sent is on its way
                     long before = cpuNanosOfOthers();
                     stalled.awaitQuiet(QUIET_MILLIS);
                     // A loop has half of the time even if it shares its processor; who waits has none, whatever else
                     // runs.
                     assertThat(cpuNanosOfOthers() - before).isLessThan(TimeUnit.MILLISECONDS.toNanos(QUIET_MILLIS / 8));
+                } finally {
+                    for (UnreadingClient client : clients) {
+                        client.close();
+                    }
                 }
             }
         }
@@ -214,11 +231,11 @@ enum EchoConformance {
     /** Closing the server returns, with connections open; they see the end of it, and the port is free. */
     CLEAN_STOP {
         @Override
-        void holds(LessonServer server) throws Exception {
+        void holds(LessonServer server, Waits waits) throws Exception {
             int port = server.port();
             try (EchoClient idle = new EchoClient(port)) {
                 idle.ask(bytes(10));
-                try (UnreadingClient stalled = new UnreadingClient(port);
+                try (UnreadingClient stalled = new UnreadingClient(port, waits.quietMillis());
                         EchoClient fresh = new EchoClient(port)) {
                     stalled.sendUntilStalled(2 * MOST_HELD);
                     server.close();
@@ -263,8 +280,22 @@ enum EchoConformance {
                 : EnumSet.noneOf(EchoConformance.class);
     }
 
+    /**
+     * How long the clients of a point wait.
+     *
+     * @param quietMillis how long nothing of what is sent must be taken, until nothing more will be
+     * @param answerMillis how long an answer may take
+     */
+    record Waits(long quietMillis, int answerMillis) {}
+
+    private static final Waits USUAL = new Waits(UnreadingClient.QUIET_MILLIS, 30_000);
+
     /** Checks that a server is as it should be. */
-    abstract void holds(LessonServer server) throws Exception;
+    void holds(LessonServer server) throws Exception {
+        holds(server, USUAL);
+    }
+
+    abstract void holds(LessonServer server, Waits waits) throws Exception;
 
     /**
      * Checks that a server is as a server with one thread for one client is: late, and otherwise right. It waits for

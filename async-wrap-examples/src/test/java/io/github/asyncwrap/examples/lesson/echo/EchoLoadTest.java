@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code lesson echo load}. */
 @Timeout(300)
@@ -33,7 +36,8 @@ class EchoLoadTest {
         LessonRun run = LessonRun.demo(with("--picture", picture.toString()));
         EchoConformance.assertNoThreadIsLeft(before);
         for (EchoStyle style : EchoStyle.values()) {
-            assertThat(run.out().lines()).anyMatch(line -> line.startsWith(style + " "));
+            String row = style.isAvailable() ? style + " " : "Without " + style + ", ";
+            assertThat(run.out().lines()).anyMatch(line -> line.startsWith(row));
         }
         assertThat(run.out()).contains("1 of 20 answered");
         assertThat(DocumentBuilderFactory.newInstance()
@@ -75,6 +79,32 @@ class EchoLoadTest {
             assertThat(run.exit()).isEqualTo(2);
             assertThat(run.err()).contains(wrong[1].replaceAll(".*,", ""));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--connections, names no number", "--style, names no style"})
+    void nothingBetweenCommas_isRefused(String option, String complaint) {
+        for (String mode : List.of("--millis=5", "--demo")) {
+            LessonRun run = LessonRun.of("echo", "load", option, ",", mode);
+            assertThat(run.exit()).isEqualTo(2);
+            assertThat(run.err()).startsWith(option + " " + complaint);
+        }
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("unavailable")
+    void style_thatThisJavaCannotRun_isTold_ifItWasNamed(EchoStyle style) {
+        for (String[] mode :
+                List.of(new String[] {"--style", "select," + style}, new String[] {"--style=" + style, "--demo"})) {
+            LessonRun run = LessonRun.of(with(mode));
+            assertThat(run.exit()).isEqualTo(1);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err().lines()).singleElement().asString().contains("--style " + style + " needs Java ");
+        }
+    }
+
+    static Stream<EchoStyle> unavailable() {
+        return EchoLessonTest.unavailable();
     }
 
     @Test

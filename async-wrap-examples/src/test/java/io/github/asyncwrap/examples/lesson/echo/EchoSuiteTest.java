@@ -16,13 +16,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** That the suite notices servers that are not as they should be. */
 class EchoSuiteTest {
+    /**
+     * A server that is only slow must not look as if it took no more; and nobody need wait for the answers of one that
+     * gives none.
+     */
+    private static final EchoConformance.Waits WAITS = new EchoConformance.Waits(5_000, 2_000);
 
     @ParameterizedTest
     @EnumSource
     void point_onAServerWithTheDefect_fails(BrokenEcho.Defect defect) throws Exception {
         BrokenEcho server = new BrokenEcho(defect);
         try {
-            assertThatThrownBy(() -> defect.fails.holds(server))
+            assertThatThrownBy(() -> defect.fails.holds(server, WAITS))
                     .isInstanceOfAny(AssertionError.class, IOException.class);
         } finally {
             server.closeAll();

@@ -17,15 +17,22 @@ final class UnreadingClient implements AutoCloseable {
     private static final int PIECE = 4 * 1024;
 
     /** If nothing was taken for this long, nothing more will be. Taken too early it makes a test weaker, never wrong. */
-    private static final long QUIET_MILLIS = 150;
+    static final long QUIET_MILLIS = 150;
 
     /** How long nothing may come until receiving fails. */
     private static final int PATIENCE_MILLIS = 30_000;
 
+    private final long quietMillis;
     private final SocketChannel channel;
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
 
     UnreadingClient(int port) throws IOException {
+        this(port, QUIET_MILLIS);
+    }
+
+    /** One that believes only after so long that nothing more will be taken. */
+    UnreadingClient(int port, long quietMillis) throws IOException {
+        this.quietMillis = quietMillis;
         channel = SocketChannel.open();
         channel.setOption(StandardSocketOptions.SO_RCVBUF, EchoSockets.SOCKET_BUFFER);
         channel.setOption(StandardSocketOptions.SO_SNDBUF, EchoSockets.SOCKET_BUFFER);
@@ -45,7 +52,7 @@ final class UnreadingClient implements AutoCloseable {
                 int taken = channel.write(ByteBuffer.wrap(piece));
                 sent.write(piece, 0, taken);
                 if (taken == 0) {
-                    if (selector.select(QUIET_MILLIS) == 0) {
+                    if (selector.select(quietMillis) == 0) {
                         break;
                     }
                     selector.selectedKeys().clear();
@@ -64,6 +71,11 @@ final class UnreadingClient implements AutoCloseable {
 
     byte[] sent() {
         return sent.toByteArray();
+    }
+
+    /** Tells the server that nothing more will be sent; and still does not read. */
+    void finish() throws IOException {
+        channel.shutdownOutput();
     }
 
     /** Changes its mind: reads as much as it has sent. */
