@@ -51,6 +51,7 @@ class TickerLessonTest {
         assertThat(lines.subList(begins, done))
                 .filteredOn(line -> line.startsWith("tick"))
                 .hasSizeGreaterThanOrEqualTo(TickerRun.PERIODS);
+        assertThat(lines).contains("seen: the monitor never found the loop's thread in the work");
     }
 
     @Test
