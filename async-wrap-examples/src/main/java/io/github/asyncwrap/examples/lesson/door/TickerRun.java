@@ -36,7 +36,6 @@ final class TickerRun {
 
     private final Mode mode;
     private final Duration period;
-    private final Duration patience;
     private final Consumer<String> out;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
@@ -106,18 +105,8 @@ final class TickerRun {
     }
 
     TickerRun(Mode mode, Duration period, Consumer<String> out) {
-        this(mode, period, PATIENCE, out);
-    }
-
-    /**
-     * One that gives up sooner, or later.
-     *
-     * @param patience how long the monitor and the loop may take for what they should do at once
-     */
-    TickerRun(Mode mode, Duration period, Duration patience, Consumer<String> out) {
         this.mode = mode;
         this.period = period;
-        this.patience = patience;
         this.out = out;
     }
 
@@ -138,7 +127,7 @@ final class TickerRun {
                 work) {
             boolean asked = false;
             long start = System.nanoTime();
-            while (!story.isOver(ticks, patience)) {
+            while (!story.isOver(ticks, PATIENCE)) {
                 Event event = events.take();
                 story.add(event);
                 tell(event);
@@ -212,7 +201,7 @@ final class TickerRun {
 
     /** Whether so much time has passed since then that what was waited for will not come any more. */
     private boolean isTooLong(long since) {
-        return System.nanoTime() - since >= PERIODS * period.toNanos() + patience.toNanos();
+        return System.nanoTime() - since >= PERIODS * period.toNanos() + PATIENCE.toNanos();
     }
 
     /** On a thread of the monitor. */
