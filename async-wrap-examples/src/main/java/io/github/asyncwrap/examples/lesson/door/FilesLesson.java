@@ -59,14 +59,18 @@ public final class FilesLesson extends Lesson {
     @Override
     protected int run(PrintWriter out) throws IOException, InterruptedException {
         AtomicBoolean allSeen = new AtomicBoolean(true);
-        try (AsyncWrapper disk = AsyncWrapper.of("disk", FilesTour.SLOTS)) {
+        try (AsyncWrapper keyboard = AsyncWrapper.of("keyboard", 1);
+                AsyncWrapper disk = AsyncWrapper.of("disk", FilesTour.SLOTS)) {
             Path root = show(disk, (what, seen) -> {
                 out.println((seen ? "done: " : "NOT AS IT SHOULD BE: ") + what);
                 out.flush();
                 allSeen.compareAndSet(true, seen);
                 if (pause) {
-                    // A keyboard blocks, too. As a call of the disk this wait ends when Ctrl+C closes that.
-                    int unused = disk.call(FilesLesson::awaitEnter).join();
+                    // A keyboard blocks, too, and no interrupt ends that. The wait for it, as a call of the disk, ends
+                    // when Ctrl+C closes the disk.
+                    int unused = disk.call(
+                                    () -> keyboard.call(FilesLesson::awaitEnter).get())
+                            .join();
                 }
             });
             out.println(keep ? "It is all in " + root : "Deleted " + root);

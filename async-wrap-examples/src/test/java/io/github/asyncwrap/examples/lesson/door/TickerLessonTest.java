@@ -110,6 +110,28 @@ class TickerLessonTest {
         }
     }
 
+    @Test
+    void interrupt_fromTheKeyboard_endsIt_whileAThreadOfTheWrapperWorks(@TempDir Path folder) throws Exception {
+        String[] lesson = {"lesson", "ticker", "--mode", "wrapped", "--period", "500ms", "--ticks", "1000000"};
+        try (Child child = new Child(folder, List.of(), lesson)) {
+            child.awaitLine("    work begins, on thread door-1");
+            child.signal("INT");
+            assertThat(child.awaitExit()).isEqualTo(130);
+            assertThat(child.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void interrupt_fromTheKeyboard_endsADemoToo(@TempDir Path folder) throws Exception {
+        String[] lesson = {"lesson", "ticker", "--demo", "--ticks", "1000000"};
+        try (Child child = new Child(folder, List.of(), lesson)) {
+            child.awaitLine("    work is done: ");
+            child.signal("INT");
+            assertThat(child.awaitExit()).isEqualTo(130);
+            assertThat(child.err()).isEmpty();
+        }
+    }
+
     private static int indexOf(List<String> lines, String start) {
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).startsWith(start)) {
