@@ -51,22 +51,47 @@ public final class FilesLesson extends Lesson {
             description = "Leaves the directory with what is in it, to be looked at (default: it is deleted).")
     private boolean keep;
 
+    @Option(
+            names = "--pause",
+            description = "Waits for Enter after each step, so that the files can be looked at (default: it goes on).")
+    private boolean pause;
+
     @Override
     protected int run(PrintWriter out) throws IOException, InterruptedException {
         AtomicBoolean allSeen = new AtomicBoolean(true);
-        try (AsyncWrapper disk = AsyncWrapper.of("disk", FilesTour.SLOTS)) {
+        try (AsyncWrapper keyboard = AsyncWrapper.of("keyboard", 1);
+                AsyncWrapper disk = AsyncWrapper.of("disk", FilesTour.SLOTS)) {
             Path root = show(disk, (what, seen) -> {
                 out.println((seen ? "done: " : "NOT AS IT SHOULD BE: ") + what);
                 out.flush();
                 allSeen.compareAndSet(true, seen);
+                if (pause) {
+                    // A keyboard blocks, too, and no interrupt ends that. The wait for it, as a call of the disk, ends
+                    // when Ctrl+C closes the disk.
+                    int unused = disk.call(
+                                    () -> keyboard.call(FilesLesson::awaitEnter).get())
+                            .join();
+                }
             });
             out.println(keep ? "It is all in " + root : "Deleted " + root);
         }
         return allSeen.get() ? 0 : 1;
     }
 
+    /** Reads to the end of a line, or of all input. */
+    private static int awaitEnter() throws IOException {
+        int read;
+        do {
+            read = System.in.read();
+        } while (read != '\n' && read != -1);
+        return read;
+    }
+
     @Override
     protected void demo(Demo demo) throws IOException, InterruptedException {
+        if (pause) {
+            throw misused("--pause is not for --demo");
+        }
         Timeline timeline = new Timeline("lesson files: each row is one call of a wrapper with two slots");
         try (AsyncWrapper disk = AsyncWrapper.builder("disk", FilesTour.SLOTS)
                 .listener(new CallTimeline(timeline))
@@ -80,36 +105,28 @@ public final class FilesLesson extends Lesson {
         demo.draw(timeline.svg());
     }
 
-    private Path show(AsyncWrapper disk, BiConsumer<String, Boolean> see) throws IOException, InterruptedException {
-        Path root;
-        try {
-            root = Awaited.get(AsyncFiles.on(disk).createTempDirectory(folder, "lesson-files-"));
-        } catch (IOException e) {
-            throw new LessonException(
-                    "Cannot make a directory in " + folder + ": " + Problems.describe(e)
-                            + " (--folder names another place)",
-                    e);
-        }
-        tour(disk, root, see);
-        return root;
-    }
-
     /** Whatever ends it, also Ctrl+C, the directory is deleted. */
-    private void tour(AsyncWrapper disk, Path root, BiConsumer<String, Boolean> see)
-            throws IOException, InterruptedException {
+    private Path show(AsyncWrapper disk, BiConsumer<String, Boolean> see) throws IOException, InterruptedException {
         AtomicBoolean stopping = new AtomicBoolean();
         CountDownLatch over = new CountDownLatch(1);
+        // Before the directory is made: no moment is left in which it is there, and nobody to delete it.
         ShutdownHook hook = ShutdownHook.of("stop-tour", () -> {
             stopping.set(true);
             CloseReport unusedReport = disk.close(Duration.ZERO);
             boolean unused = Uninterruptibles.awaitUninterruptibly(over, PATIENCE);
         });
-        try (hook) {
+        // Another one than the disk, which may be closed while the directory is being made, and is when it is deleted.
+        try (hook;
+                AsyncWrapper door = AsyncWrapper.of("root", 1)) {
+            Path root = make(AsyncFiles.on(door));
             try {
                 new FilesTour(disk, root, see).run();
             } finally {
-                delete(root);
+                if (!keep) {
+                    Object unused = Awaited.get(AsyncTrees.on(door).deleteTree(root));
+                }
             }
+            return root;
         } finally {
             over.countDown();
             if (stopping.get()) {
@@ -119,11 +136,14 @@ public final class FilesLesson extends Lesson {
         }
     }
 
-    private void delete(Path root) throws IOException, InterruptedException {
-        if (!keep) {
-            try (AsyncWrapper last = AsyncWrapper.of("delete", 1)) { // the other one may be closed by now
-                Object unused = Awaited.get(AsyncTrees.on(last).deleteTree(root));
-            }
+    private Path make(AsyncFiles files) throws IOException, InterruptedException {
+        try {
+            return Awaited.get(files.createTempDirectory(folder, "lesson-files-"));
+        } catch (IOException e) {
+            throw new LessonException(
+                    "Cannot make a directory in " + folder + ": " + Problems.describe(e)
+                            + " (--folder names another place)",
+                    e);
         }
     }
 }

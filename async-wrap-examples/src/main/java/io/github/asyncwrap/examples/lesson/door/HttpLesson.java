@@ -161,7 +161,9 @@ public final class HttpLesson extends Lesson {
             throw misused("--demo has requests of its own");
         }
         Timeline timeline = new Timeline("lesson http: each row is one call of the wrapper");
+        // A call that should have an answer and gets none is to be a failure that is told, not a demo that hangs.
         try (AsyncWrapper door = AsyncWrapper.builder("http", 8)
+                        .timeout(Duration.ofMinutes(1))
                         .listener(new CallTimeline(timeline))
                         .build();
                 AsyncHttpSession http = door.wrapInterface(AsyncHttpSession.class, new HttpSession());

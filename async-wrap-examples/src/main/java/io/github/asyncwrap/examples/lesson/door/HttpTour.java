@@ -122,7 +122,7 @@ final class HttpTour {
                 .toList();
         demo.see(
                 NotesSite.MEETING + " gets were on their way at once: none is answered before all have arrived",
-                Awaited.get(Gather.all(met)).stream().allMatch("all here"::equals));
+                Awaited.get(Gather.settle(met)).stream().allMatch(new Outcome.Success<>("all here")::equals));
     }
 
     private void putInOrder() throws IOException, InterruptedException {
@@ -145,11 +145,11 @@ final class HttpTour {
                 failure(http.isWell(url("/never"))) instanceof AsyncTimeoutException);
         AsyncFuture<HttpAnswer> endless = http.get(url("/endless"));
         boolean cancelled = arrived(site.endlessAsked) && endless.cancel(true);
-        Awaited.get(endless.stopped());
+        boolean stopped = arrived(endless.stopped());
         site.endlessGoesOn.countDown();
         demo.see(
                 "a cancel in the middle of an answer ended the exchange: the server could send no more",
-                cancelled && arrived(site.endlessBroken));
+                cancelled && stopped && arrived(site.endlessBroken));
     }
 
     private void close() throws IOException, InterruptedException {
@@ -166,6 +166,12 @@ final class HttpTour {
     /** Waits for the other side, so long that only what has gone wrong takes longer. */
     private static boolean arrived(CountDownLatch event) throws InterruptedException {
         return event.await(1, TimeUnit.MINUTES);
+    }
+
+    private static boolean arrived(AsyncFuture<?> stopped) throws InterruptedException {
+        CountDownLatch event = new CountDownLatch(1);
+        AsyncFuture<?> unused = stopped.whenComplete((result, failure) -> event.countDown());
+        return arrived(event);
     }
 
     private static @Nullable Throwable failure(AsyncFuture<?> future) throws IOException, InterruptedException {

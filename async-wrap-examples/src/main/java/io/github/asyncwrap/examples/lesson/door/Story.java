@@ -24,17 +24,19 @@ final class Story {
 
     /**
      * Whether it has come to its end: the work is done, a tick has come that was due after that, and of whatever the monitor
-     * has complained, it has said that it is over.
+     * has complained, it has said that it is over, or could have said so for long.
      *
      * @param ticks how many ticks must have come
+     * @param patience how long it is waited for the monitor
      */
-    boolean isOver(int ticks) {
+    boolean isOver(int ticks, Duration patience) {
         List<Answer> answers = all(Answer.class);
         List<Tick> came = ticks();
         return !answers.isEmpty()
                 && came.size() >= ticks
                 && came.get(came.size() - 1).due() - answers.get(0).at() > 0
-                && all(Blocked.class).size() == all(Unblocked.class).size();
+                && (all(Blocked.class).size() == all(Unblocked.class).size()
+                        || came.get(came.size() - 1).due() - answers.get(0).at() > patience.toNanos());
     }
 
     /** All ticks. */
@@ -59,6 +61,15 @@ final class Story {
     boolean isToldMeanwhile() {
         List<Event> before = events.subList(0, indexOf(Ended.class));
         return count(before, Blocked.class) > count(before, Unblocked.class);
+    }
+
+    /**
+     * Whether the monitor ever found the loop's thread in the work.
+     *
+     * @param work the class that does it
+     */
+    boolean isLoopSeenIn(Class<? extends Work> work) {
+        return all(Blocked.class).stream().anyMatch(blocked -> blocked.isIn(work));
     }
 
     /** The thread that did the work. */
@@ -92,7 +103,7 @@ final class Story {
         List<Blocked> complaints = all(Blocked.class);
         for (int i = 0; i < complaints.size(); i++) {
             Blocked blocked = complaints.get(i);
-            long end = ends.get(i).at();
+            long end = i < ends.size() ? ends.get(i).at() : blocked.at(); // the monitor may owe us the last one
             picture.bar(row + "monitor", "blocked at " + blocked.where(), blocked.at() - start, end - start, Kind.BAD);
         }
     }

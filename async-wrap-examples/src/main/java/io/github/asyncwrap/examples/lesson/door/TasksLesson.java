@@ -7,6 +7,7 @@ import io.github.asyncwrap.Outcome;
 import io.github.asyncwrap.examples.OptionTypes;
 import io.github.asyncwrap.examples.lesson.Demo;
 import io.github.asyncwrap.examples.lesson.Lesson;
+import io.github.asyncwrap.examples.lesson.LessonException;
 import io.github.asyncwrap.examples.lesson.Problems;
 import io.github.asyncwrap.examples.lesson.Timeline;
 import java.io.PrintWriter;
@@ -73,18 +74,18 @@ public final class TasksLesson extends Lesson {
     }
 
     @Override
-    protected int run(PrintWriter out) throws InterruptedException {
+    protected int run(PrintWriter out) throws LessonException, InterruptedException {
         Demo told = new Demo(out);
         show(told, pace == null ? PACE : pace);
         return told.isAllSeen() ? 0 : 1;
     }
 
     @Override
-    protected void demo(Demo demo) throws InterruptedException {
+    protected void demo(Demo demo) throws LessonException, InterruptedException {
         show(demo, pace == null ? PACE_OF_DEMO : pace);
     }
 
-    private void show(Demo demo, Duration every) throws InterruptedException {
+    private void show(Demo demo, Duration every) throws LessonException, InterruptedException {
         List<Word> words = names.isEmpty()
                 ? List.of(Word.values())
                 : names.stream().map(this::word).toList();
@@ -115,7 +116,7 @@ public final class TasksLesson extends Lesson {
                 .orElseThrow(() -> misused("'" + name + "' is none of " + List.of(Word.values())));
     }
 
-    private static void createTask(Kitchen kitchen, Demo demo) throws InterruptedException {
+    private static void createTask(Kitchen kitchen, Demo demo) throws LessonException, InterruptedException {
         AsyncFuture<String> task = kitchen.door.call(kitchen.tea); // comes back at once
         kitchen.tea.awaitBegun(); // the call goes on, and so do we
         boolean early = !task.isDone();
@@ -126,7 +127,7 @@ public final class TasksLesson extends Lesson {
         demo.see("it gives " + result, result.equals("tea"));
     }
 
-    private static void gather(Kitchen kitchen, Demo demo) throws InterruptedException {
+    private static void gather(Kitchen kitchen, Demo demo) throws LessonException, InterruptedException {
         AsyncFuture<List<String>> all = Gather.all(kitchen.callAll());
 
         kitchen.end(kitchen.toast, kitchen.egg, kitchen.tea);
@@ -136,7 +137,7 @@ public final class TasksLesson extends Lesson {
                 results.equals(List.of("tea", "egg", "toast")));
     }
 
-    private static void settle(Kitchen kitchen, Demo demo) throws InterruptedException {
+    private static void settle(Kitchen kitchen, Demo demo) throws LessonException, InterruptedException {
         List<AsyncFuture<String>> tasks = kitchen.callAll();
         AsyncFuture<List<Outcome<String>>> all = Gather.settle(tasks);
 
@@ -151,7 +152,7 @@ public final class TasksLesson extends Lesson {
                 isFailure(outcomes.get(2), CancellationException.class));
     }
 
-    private static void race(Kitchen kitchen, Demo demo) throws InterruptedException {
+    private static void race(Kitchen kitchen, Demo demo) throws LessonException, InterruptedException {
         AsyncFuture<String> first = Gather.race(kitchen.callAll());
 
         kitchen.awaitBegun();
@@ -172,7 +173,7 @@ public final class TasksLesson extends Lesson {
     }
 
     /** What cancels what. In asyncio an await passes a cancel on; here a derived stage does if it is linked. */
-    private static void shield(Kitchen kitchen, Demo demo) throws InterruptedException {
+    private static void shield(Kitchen kitchen, Demo demo) throws LessonException, InterruptedException {
         AsyncFuture<String> tea = kitchen.door.call(kitchen.tea);
         AsyncFuture<String> egg = kitchen.door.call(kitchen.egg);
         AsyncFuture<String> toast = kitchen.door.call(kitchen.toast);
@@ -195,7 +196,7 @@ public final class TasksLesson extends Lesson {
                 toast.join().equals("toast"));
     }
 
-    private static void asCompleted(Kitchen kitchen, Demo demo) throws InterruptedException {
+    private static void asCompleted(Kitchen kitchen, Demo demo) throws LessonException, InterruptedException {
         Iterator<Pause> quickest =
                 List.of(kitchen.toast, kitchen.tea, kitchen.egg).iterator();
         List<String> seen = new ArrayList<>();

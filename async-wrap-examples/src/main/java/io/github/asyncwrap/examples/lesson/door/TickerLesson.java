@@ -67,9 +67,15 @@ public final class TickerLesson extends Lesson {
     /** What blocks. The constants are spelled as they are on the command line. */
     enum Kind {
         /** Waiting for somebody. */
-        io,
+        io(LateAnswer.class),
         /** Computing. */
-        cpu;
+        cpu(KeyWalk.class);
+
+        private final Class<? extends Work> type;
+
+        Kind(Class<? extends Work> type) {
+            this.type = type;
+        }
 
         Work make(BooleanSupplier enough) throws IOException {
             return this == io ? new LateAnswer(enough) : new KeyWalk(enough);
@@ -122,7 +128,7 @@ public final class TickerLesson extends Lesson {
         demo.see("the monitor said so while it lasted", story.isToldMeanwhile());
     }
 
-    private static void seeWrapped(Demo demo, Story story, Duration every) {
+    private void seeWrapped(Demo demo, Story story, Duration every) {
         demo.see("the work was done by a thread of the wrapper", !story.worker().equals(EventLoop.THREAD));
         demo.see(
                 "meanwhile the loop ticked on, " + story.ticksBeside().size() + " times",
@@ -130,6 +136,8 @@ public final class TickerLesson extends Lesson {
         demo.see(
                 "the loop was told of the result on its own thread",
                 story.told().equals(EventLoop.THREAD));
+        // However slow the machine: the monitor may complain, but then it has found the loop's thread somewhere else.
+        demo.see("the monitor never found the loop's thread in the work", !story.isLoopSeenIn(work.type));
         // Told, and not seen: it is the work that makes no tick late, but a machine with too much to do may.
         long late = story.ticks().stream().filter(tick -> tick.isLate(every)).count();
         demo.say(late == 0 ? "No tick was late." : late + " ticks were late: this machine has much to do.");

@@ -22,13 +22,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The work goes on until it has done its harm, or until it is clear that it does none. On the loop: for
  * {@value #PERIODS} periods at least, and until the monitor has complained. Through the wrapper: until the loop has ticked
- * {@value #PERIODS} times meanwhile. So what is to be seen does not depend on how fast the machine is.
+ * {@value #PERIODS} times meanwhile. So what is to be seen does not depend on how fast the machine is. Only if a minute more
+ * has brought nothing does it give up, and then that is not seen.
  */
 final class TickerRun {
     /** How long the work takes at least: so many periods on the loop, so many ticks beside it. */
     static final int PERIODS = 3;
 
     private static final int TICKS_BEFORE = 3;
+
+    /** For the monitor and the loop: so long that only what has gone wrong takes longer. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Mode mode;
     private final Duration period;
@@ -72,6 +76,12 @@ final class TickerRun {
     record Answer(@Nullable String text, @Nullable Throwable failure, String thread, long at) implements Event {}
 
     record Blocked(BlockedLoop report, long at) implements Event {
+        /** Whether the loop's thread was in the code of a class when the report was made, be it deep below. */
+        boolean isIn(Class<?> type) {
+            return report.stack().stream()
+                    .anyMatch(frame -> frame.getClassName().equals(type.getName()));
+        }
+
         /** The line that blocks, without the package. */
         String where() {
             StackTraceElement cause = report.cause();
@@ -116,7 +126,8 @@ final class TickerRun {
                 EventLoop loop = new EventLoop(period, this::tick, new Complaints());
                 work) {
             boolean asked = false;
-            while (!story.isOver(ticks)) {
+            long start = System.nanoTime();
+            while (!story.isOver(ticks, PATIENCE)) {
                 Event event = events.take();
                 story.add(event);
                 tell(event);
@@ -124,7 +135,10 @@ final class TickerRun {
                     throw new LessonException("The work failed: " + Problems.describe(answer.failure), answer.failure);
                 }
                 // The monitor has to know the loop's thread before it can say what that thread does.
-                if (!asked && event instanceof Tick tick && tick.number >= TICKS_BEFORE && loop.hasBeaten()) {
+                if (!asked
+                        && event instanceof Tick tick
+                        && tick.number >= TICKS_BEFORE
+                        && (loop.hasBeaten() || isTooLong(start))) {
                     asked = true;
                     loop.execute(() -> handle(work, door.deliverOn(loop)));
                 }
@@ -179,9 +193,15 @@ final class TickerRun {
         Begun beginning = begun;
         return beginning != null
                 && switch (mode) {
-                    case blocking -> complaining && System.nanoTime() - beginning.at >= PERIODS * period.toNanos();
-                    case wrapped -> ticksBeside.get() >= PERIODS;
+                    case blocking -> System.nanoTime() - beginning.at >= PERIODS * period.toNanos()
+                            && (complaining || isTooLong(beginning.at));
+                    case wrapped -> ticksBeside.get() >= PERIODS || isTooLong(beginning.at);
                 };
+    }
+
+    /** Whether so much time has passed since then that what was waited for will not come any more. */
+    private boolean isTooLong(long since) {
+        return System.nanoTime() - since >= PERIODS * period.toNanos() + PATIENCE.toNanos();
     }
 
     /** On a thread of the monitor. */

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.examples.Child;
+import io.github.asyncwrap.examples.Main;
 import io.github.asyncwrap.examples.lesson.LessonRun;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import picocli.CommandLine;
 
 class ExecutorLessonTest {
 
@@ -77,12 +83,19 @@ class ExecutorLessonTest {
     @ParameterizedTest
     @EnumSource
     void interruptedThread_endsTheCountdowns(ExecutorLesson.Kind kind) throws Exception {
-        FutureTask<LessonRun> run = new FutureTask<>(
-                () -> LessonRun.of("executor", "--executor", kind.name(), "--from", "1000000", "--period", "20ms"));
+        CountDownLatch counting = new CountDownLatch(1);
+        CommandLine line = Main.commandLine();
+        // An interrupt before there is a countdown would show only that none is begun.
+        line.setOut(new PrintWriter(new LineWatch("    a 1000000, on " + kind + "-", counting), true));
+        line.setErr(new PrintWriter(Writer.nullWriter()));
+        FutureTask<Integer> run = new FutureTask<>(() -> line.execute(
+                "lesson", "executor", "--executor", kind.name(), "--from", "1000000", "--period", "20ms"));
         Thread lesson = new Thread(run);
         lesson.start();
+        counting.await();
         lesson.interrupt();
-        assertThat(run.get().exit()).isNotZero();
+        assertThat(run.get()).isNotZero();
+        // That no countdown goes on is seen after each test.
     }
 
     @ParameterizedTest
@@ -94,6 +107,24 @@ class ExecutorLessonTest {
             child.signal("INT");
             assertThat(child.awaitExit()).isEqualTo(130);
             assertThat(child.err()).isEmpty();
+        }
+    }
+
+    /** Says when some text has been printed; the printer's flush comes with each line. */
+    private static final class LineWatch extends StringWriter {
+        private final String awaited;
+        private final CountDownLatch printed;
+
+        LineWatch(String awaited, CountDownLatch printed) {
+            this.awaited = awaited;
+            this.printed = printed;
+        }
+
+        @Override
+        public void flush() {
+            if (toString().contains(awaited)) {
+                printed.countDown();
+            }
         }
     }
 }

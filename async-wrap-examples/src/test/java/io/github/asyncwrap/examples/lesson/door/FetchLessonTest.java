@@ -161,6 +161,17 @@ class FetchLessonTest {
     }
 
     @Test
+    void interrupt_withoutUrls_endsItSilently() throws Exception {
+        try (Child fetch = new Child(folder, List.of(), "lesson", "fetch", "--timeout", "1440m")) {
+            fetch.awaitLine("http://127.0.0.1:"); // the slow host, which comes later, never answers
+            fetch.signal("INT");
+            assertThat(fetch.awaitExit()).isEqualTo(130);
+            assertThat(fetch.out()).doesNotContain("fetched, in");
+            assertThat(fetch.err()).isEmpty();
+        }
+    }
+
+    @Test
     void interrupt_whileAHostIsSlow_endsItSilently() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Child fetch = new Child(

@@ -27,7 +27,7 @@ class FilesLessonTest {
         assertThat(run.out().lines().filter(line -> line.startsWith("seen: "))).hasSize(16);
         assertThat(empty).isEmptyDirectory();
         Leftovers.picture(picture, "AsyncFile", "AsyncFiles", "AsyncTrees", "busy");
-        Leftovers.noThread("disk-", "delete-");
+        Leftovers.noThread("disk-", "root-");
     }
 
     @Test
@@ -39,7 +39,7 @@ class FilesLessonTest {
         assertThat(run.out().lines().filter(line -> line.startsWith("done: "))).hasSize(14);
         assertThat(run.out()).contains("Deleted " + folder.resolve("lesson-files-"));
         assertThat(folder).isDirectoryContaining(mine::equals).isDirectoryNotContaining("glob:**/lesson-files-*");
-        Leftovers.noThread("disk-", "delete-");
+        Leftovers.noThread("disk-", "root-");
     }
 
     @Test
@@ -92,6 +92,7 @@ class FilesLessonTest {
         LessonRun run = LessonRun.of("files", "--picture", "x.svg");
         assertThat(run.exit()).isEqualTo(2);
         assertThat(run.err()).startsWith("--picture is for --demo");
+        assertThat(LessonRun.of("files", "--pause", "--demo").err()).startsWith("--pause is not for --demo");
     }
 
     /** What is not as it should be is told, and the tour goes on. */
@@ -115,12 +116,27 @@ class FilesLessonTest {
     void interrupt_inTheMiddle_deletesWhatItMade() throws Exception {
         Path logs = Files.createDirectory(folder.resolve("logs"));
         Path work = Files.createDirectory(folder.resolve("work"));
-        try (Child files = new Child(logs, List.of(), "lesson", "files", "--folder", work.toString())) {
+        try (Child files = new Child(logs, List.of(), "lesson", "files", "--folder", work.toString(), "--pause")) {
             files.awaitLine("done: ");
-            files.signal("INT");
-            assertThat(files.awaitExit()).isIn(130, 0); // 0 if it had been quicker
+            assertThat(work).isDirectoryContaining("glob:**/lesson-files-*");
+            files.signal("INT"); // it waits for Enter, so it is in the middle for certain
+            assertThat(files.awaitExit()).isEqualTo(130);
             assertThat(files.err()).isEmpty();
+            assertThat(files.out().lines()).hasSize(1);
         }
         assertThat(work).isEmptyDirectory();
+    }
+
+    @Test
+    void pause_goesOnWithEnter_andWithoutAKeyboardByItself() throws Exception {
+        Path logs = Files.createDirectory(folder.resolve("logs"));
+        try (Child files = new Child(logs, List.of(), "lesson", "files", "--folder", folder.toString(), "--pause")) {
+            files.awaitLine("done: mkdir");
+            files.type("");
+            files.awaitLine("done: three writes");
+            files.endInput();
+            assertThat(files.awaitExit()).isZero();
+            assertThat(files.err()).isEmpty();
+        }
     }
 }

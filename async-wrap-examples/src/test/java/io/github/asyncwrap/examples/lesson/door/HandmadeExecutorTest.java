@@ -93,6 +93,21 @@ class HandmadeExecutorTest {
     }
 
     @Test
+    void interruptOfATask_doesNotReachTheNextOne_thatWaitsAlready() throws Exception {
+        CountDownLatch queued = new CountDownLatch(1);
+        List<Boolean> interrupted = new CopyOnWriteArrayList<>();
+        try (HandmadeExecutor executor = new HandmadeExecutor("handmade", 1, 2)) {
+            executor.execute(() -> {
+                await(queued); // so the thread finds the next task there, and does not wait for it
+                Thread.currentThread().interrupt();
+            });
+            executor.execute(() -> interrupted.add(Thread.currentThread().isInterrupted()));
+            queued.countDown();
+        }
+        assertThat(interrupted).containsExactly(false);
+    }
+
+    @Test
     void wrapper_onOneThatIsClosed_failsItsCalls() {
         HandmadeExecutor executor = new HandmadeExecutor("handmade", 1, 1);
         executor.close();

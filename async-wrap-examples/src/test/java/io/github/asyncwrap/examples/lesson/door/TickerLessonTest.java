@@ -51,6 +51,7 @@ class TickerLessonTest {
         assertThat(lines.subList(begins, done))
                 .filteredOn(line -> line.startsWith("tick"))
                 .hasSizeGreaterThanOrEqualTo(TickerRun.PERIODS);
+        assertThat(lines).contains("seen: the monitor never found the loop's thread in the work");
     }
 
     @Test
@@ -103,6 +104,28 @@ class TickerLessonTest {
         };
         try (Child child = new Child(folder, List.of(), lesson)) {
             child.awaitLine("    work begins, on thread event-loop");
+            child.signal("INT");
+            assertThat(child.awaitExit()).isEqualTo(130);
+            assertThat(child.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void interrupt_fromTheKeyboard_endsIt_whileAThreadOfTheWrapperWorks(@TempDir Path folder) throws Exception {
+        String[] lesson = {"lesson", "ticker", "--mode", "wrapped", "--period", "500ms", "--ticks", "1000000"};
+        try (Child child = new Child(folder, List.of(), lesson)) {
+            child.awaitLine("    work begins, on thread door-1");
+            child.signal("INT");
+            assertThat(child.awaitExit()).isEqualTo(130);
+            assertThat(child.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void interrupt_fromTheKeyboard_endsADemoToo(@TempDir Path folder) throws Exception {
+        String[] lesson = {"lesson", "ticker", "--demo", "--ticks", "1000000"};
+        try (Child child = new Child(folder, List.of(), lesson)) {
+            child.awaitLine("    work is done: ");
             child.signal("INT");
             assertThat(child.awaitExit()).isEqualTo(130);
             assertThat(child.err()).isEmpty();
