@@ -15,8 +15,10 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +43,7 @@ final class Loop {
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(Timer::inOrder);
     private final Set<Task<?>> tasks = new LinkedHashSet<>();
     private final Set<LoopFuture<?>> untold = new LinkedHashSet<>();
-    private final List<Exception> thrownByCallbacks = new ArrayList<>();
+    private final List<Throwable> thrownByCallbacks = new ArrayList<>();
     private long timersMade;
     private @Nullable Thread thread;
     private boolean ending;
@@ -110,22 +112,26 @@ final class Loop {
         }
         thread = Thread.currentThread();
         try (selector) {
-            LoopFuture<T> task = createTask(main);
-            try {
-                while (!task.isDone()) {
-                    turn();
-                }
-            } finally {
-                end();
+            T value = runToTheEnd(createTask(main));
+            if (!thrownByCallbacks.isEmpty() || !untold.isEmpty()) {
+                throw new IllegalStateException("something failed, and nobody asked for it");
             }
-            Exception failure = task.failure();
-            Exception told =
-                    failure != null ? failure : new IllegalStateException("something failed, and nobody asked for it");
-            if (tellUntold(told) || failure != null) {
-                throw told;
-            }
-            return task.result();
+            return value;
+        } catch (Throwable leaving) { // an interrupt or an Error tells of the others as well
+            tellUntold(leaving);
+            throw leaving;
         }
+    }
+
+    private <T extends @Nullable Object> T runToTheEnd(LoopFuture<T> task) throws Exception {
+        try {
+            while (!task.isDone()) {
+                turn();
+            }
+        } finally {
+            end();
+        }
+        return task.result();
     }
 
     /** One turn of the loop. What becomes ready during it has to wait for the next, so nobody is forgotten. */
@@ -159,7 +165,10 @@ final class Loop {
         for (int calls = ready.size(); calls > 0; calls--) {
             try {
                 ready.remove().run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                if (e instanceof Error error && !ending) {
+                    throw error; // ends the loop; once it ends, the other callbacks close what is open all the same
+                }
                 if (thrownByCallbacks.size() < TOLD) {
                     thrownByCallbacks.add(e);
                 }
@@ -177,11 +186,11 @@ final class Loop {
         }
     }
 
-    /** Adds what else would be lost, and tells whether there was something. */
-    private boolean tellUntold(Exception told) {
-        thrownByCallbacks.forEach(told::addSuppressed);
-        untold.stream().limit(TOLD).map(LoopFuture::untoldFailure).forEach(told::addSuppressed);
-        return !thrownByCallbacks.isEmpty() || !untold.isEmpty();
+    /** Adds what else would be lost. What leaves the loop may be the failure of a forgotten future too. */
+    private void tellUntold(Throwable leaving) {
+        Stream.concat(thrownByCallbacks.stream(), untold.stream().limit(TOLD).map(LoopFuture::untoldFailure))
+                .filter(lost -> lost != leaving)
+                .forEach(leaving::addSuppressed);
     }
 
     /** {@code create_task}: has a task take turns with the others. Its first turn comes later, not now. */
@@ -210,7 +219,10 @@ final class Loop {
         return awake;
     }
 
-    /** {@code run_in_executor}: has a blocking call made on a thread of the executor, and its outcome come to the loop. */
+    /**
+     * {@code run_in_executor}: has a blocking call made on a thread of the executor, and its outcome come to the loop. An
+     * Error of the call is the cause of an {@link ExecutionException} here: it harms its own future, not the loop.
+     */
     <T extends @Nullable Object> LoopFuture<T> runInExecutor(Executor executor, Callable<? extends T> blocking) {
         requireLoopThread();
         LoopFuture<T> outcome = createFuture();
@@ -221,6 +233,8 @@ final class Loop {
                     callSoonThreadsafe(() -> outcome.complete(value));
                 } catch (Exception e) {
                     callSoonThreadsafe(() -> outcome.fail(e));
+                } catch (Throwable t) { // an Error: else whoever awaits the outcome would do so for ever
+                    callSoonThreadsafe(() -> outcome.fail(new ExecutionException(t)));
                 }
             });
         } catch (RejectedExecutionException e) {
@@ -231,7 +245,8 @@ final class Loop {
 
     /**
      * {@code gather}: the values of all, in the order in which they are given, whatever the order in which they come. Fails
-     * as soon as one of them does; the others go on. What fails after that is told with the first, as suppressed.
+     * as soon as one of them does, and is cancelled as soon as one of them is; the others go on. What fails after a failure
+     * is told with the first, as suppressed.
      */
     <T extends @Nullable Object> LoopFuture<List<T>> gather(List<? extends LoopFuture<? extends T>> futures) {
         LoopFuture<List<T>> all = createFuture();
@@ -243,9 +258,14 @@ final class Loop {
         int[] missing = {members.size()};
         for (LoopFuture<? extends T> member : members) {
             member.whenDone(ended -> {
-                Exception failure = ended.failure();
                 missing[0]--;
-                if (failure != null && all.isDone()) {
+                if (all.isCancelled()) {
+                    return; // nobody hears of a failure through it: the failure stays the member's own, to be told
+                }
+                Exception failure = ended.failure();
+                if (failure instanceof CancellationException) {
+                    all.cancel(); // which is no failure: nobody has to be told
+                } else if (failure != null && all.isDone()) {
                     Exception first = all.untoldFailure();
                     if (first != null && first != failure) {
                         first.addSuppressed(failure);

@@ -26,6 +26,10 @@ class LoopFuture<T extends @Nullable Object> {
         return done;
     }
 
+    final boolean isCancelled() {
+        return failure instanceof CancellationException;
+    }
+
     /** Completes it; without effect if it is done. */
     final void complete(T result) {
         end(result, null);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -180,6 +181,18 @@ class LoopTest {
     }
 
     @Test
+    void runInExecutor_ofACallThatThrowsAnError_failsWithThatAsCause() {
+        AssertionError error = new AssertionError("broken");
+        assertThatThrownBy(() -> loop.run(() -> await(
+                        loop.runInExecutor(pool, () -> {
+                            throw error;
+                        }),
+                        never -> done(never))))
+                .isInstanceOf(ExecutionException.class)
+                .hasCause(error);
+    }
+
+    @Test
     void runInExecutor_onAnExecutorThatRefuses_fails() {
         pool.shutdown();
         assertThatThrownBy(() -> loop.run(() -> await(loop.runInExecutor(pool, () -> 1), never -> done(never))))
@@ -239,6 +252,29 @@ class LoopTest {
     }
 
     @Test
+    void gather_cancelledAtTheEndWithItsMembers_isNoFailure() throws Exception {
+        String value = loop.run(() -> {
+            LoopFuture<String> one = loop.createTask(() -> await(loop.createFuture(), never -> done("one")));
+            LoopFuture<String> two = loop.createTask(() -> await(loop.createFuture(), never -> done("two")));
+            loop.createTask(() -> await(loop.gather(List.of(one, two)), all -> done("")));
+            return await(loop.sleep(Duration.ofMillis(1)), awake -> done("main"));
+        });
+        assertThat(value).isEqualTo("main");
+    }
+
+    @Test
+    void gather_asAMemberIsCancelled_isCancelled() throws Exception {
+        loop.run(() -> {
+            LoopFuture<String> member = loop.createFuture();
+            LoopFuture<List<String>> all = loop.gather(List.of(loop.createFuture(), member));
+            all.whenDone(ended -> seen.add(ended.failure() + ""));
+            member.cancel();
+            return await(loop.sleep(Duration.ofMillis(1)), awake -> done(""));
+        });
+        assertThat(seen).containsExactly("" + new CancellationException("cancelled"));
+    }
+
+    @Test
     void failure_ofATaskOfWhichNobodyAsks_isToldAtTheEnd() {
         assertThatThrownBy(() -> loop.run(() -> {
                     loop.createTask(() -> failing("forgotten"));
@@ -274,6 +310,80 @@ class LoopTest {
                 .isInstanceOf(IllegalStateException.class)
                 .satisfies(thrown -> assertThat(thrown.getSuppressed()).hasSize(1));
         assertThat(seen).containsExactly("other");
+    }
+
+    @Test
+    void failure_ofATask_isToldAlsoAsTheLoopIsInterrupted() {
+        assertThatThrownBy(() -> loop.run(() -> {
+                    loop.createTask(() -> failing("forgotten"));
+                    return await(loop.sleep(Duration.ofMillis(1)), awake -> {
+                        Thread.currentThread().interrupt();
+                        return await(loop.createFuture(), never -> done(""));
+                    });
+                }))
+                .isInstanceOf(InterruptedException.class)
+                .satisfies(thrown -> assertThat(thrown.getSuppressed())
+                        .singleElement()
+                        .extracting(Throwable::getMessage)
+                        .isEqualTo("forgotten"));
+    }
+
+    @Test
+    void failure_ofATask_isToldWithTheErrorOfAnother() {
+        AssertionError error = new AssertionError("broken");
+        assertThatThrownBy(() -> loop.run(() -> {
+                    loop.createTask(() -> failing("forgotten"));
+                    return await(loop.sleep(Duration.ofMillis(1)), awake -> {
+                        throw error;
+                    });
+                }))
+                .isSameAs(error)
+                .satisfies(thrown -> assertThat(thrown.getSuppressed())
+                        .singleElement()
+                        .extracting(Throwable::getMessage)
+                        .isEqualTo("forgotten"));
+    }
+
+    @Test
+    void failure_thatIsTheMainTasksAndAForgottenFuturesToo_isToldOnce() {
+        IOException failure = new IOException("no");
+        assertThatThrownBy(() -> loop.run(() -> {
+                    loop.createFuture().fail(failure);
+                    throw failure;
+                }))
+                .isSameAs(failure)
+                .hasNoSuppressedExceptions();
+    }
+
+    @Test
+    void error_ofACallbackAtTheEnd_keepsNoOtherFromBeingCalled() {
+        AssertionError error = new AssertionError("broken");
+        assertThatThrownBy(() -> loop.run(() -> {
+                    LoopFuture<String> endless = loop.createTask(() -> await(loop.createFuture(), never -> done("")));
+                    endless.whenDone(ended -> {
+                        throw error;
+                    });
+                    endless.whenDone(ended -> seen.add("other"));
+                    return done("");
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasSuppressedException(error);
+        assertThat(seen).containsExactly("other");
+    }
+
+    @Test
+    void gather_thatIsCancelled_leavesTheFailureOfAMemberToBeTold() {
+        assertThatThrownBy(() -> loop.run(() -> {
+                    LoopFuture<String> member = loop.createFuture();
+                    loop.gather(List.of(member)).cancel();
+                    member.fail(new IOException("member"));
+                    return await(loop.sleep(Duration.ofMillis(1)), awake -> done(""));
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .satisfies(thrown -> assertThat(thrown.getSuppressed())
+                        .singleElement()
+                        .extracting(Throwable::getMessage)
+                        .isEqualTo("member"));
     }
 
     @Test
