@@ -2,7 +2,6 @@ package io.github.asyncwrap.examples.lesson.echo;
 
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -57,15 +56,16 @@ final class Loop {
         }
     }
 
-    /** Who waits for a channel: at most one for each direction. */
-    private static final class Interest {
-        private @Nullable LoopFuture<Nothing> reader;
-        private @Nullable LoopFuture<Nothing> writer;
-    }
-
     private static final class Task<T extends @Nullable Object> extends LoopFuture<T> {
+        private @Nullable LoopFuture<?> awaited;
+
         Task(Loop loop) {
             super(loop);
+        }
+
+        @Override
+        @Nullable LoopFuture<?> awaited() {
+            return awaited;
         }
 
         /** One turn, up to where it awaits something. Awaiting means: be called back for the next turn. */
@@ -88,6 +88,7 @@ final class Loop {
         }
 
         private <A extends @Nullable Object> void await(Turn.Await<A, T> await) {
+            awaited = await.future();
             await.future().whenDone(ended -> turn(() -> await.next().with(ended.result())));
         }
     }
@@ -140,16 +141,16 @@ final class Loop {
             throw new InterruptedException("the loop was interrupted");
         }
         if (!ready.isEmpty() || !fromOthers.isEmpty()) {
-            selector.selectNow(this::channelReady);
+            selector.selectNow(ChannelWait::ready);
         } else if (timers.isEmpty()) {
-            selector.select(this::channelReady);
+            selector.select(ChannelWait::ready);
         } else {
             long nanos = timers.element().due - System.nanoTime();
             if (nanos > 0) {
                 // Rounded up: a loop that wakes a little too early wakes again and again.
-                selector.select(this::channelReady, nanos / 1_000_000 + 1);
+                selector.select(ChannelWait::ready, nanos / 1_000_000 + 1);
             } else {
-                selector.selectNow(this::channelReady);
+                selector.selectNow(ChannelWait::ready);
             }
         }
         for (long now = System.nanoTime(); !timers.isEmpty() && timers.element().due - now <= 0; ) {
@@ -294,58 +295,18 @@ final class Loop {
 
     /** Is done when the channel, which must not block, has something to read or to accept, or is at its end. */
     LoopFuture<Nothing> readable(SelectableChannel channel) throws IOException {
+        requireLoopThread();
         LoopFuture<Nothing> readable = createFuture();
-        Interest interest = interest(channel);
-        if (interest.reader != null) {
-            throw new IllegalStateException("another task waits to read " + channel);
-        }
-        interest.reader = readable;
-        updateInterest(channel.keyFor(selector));
+        ChannelWait.of(channel, selector).read(readable);
         return readable;
     }
 
     /** Is done when the channel, which must not block, takes something. */
     LoopFuture<Nothing> writable(SelectableChannel channel) throws IOException {
-        LoopFuture<Nothing> writable = createFuture();
-        Interest interest = interest(channel);
-        if (interest.writer != null) {
-            throw new IllegalStateException("another task waits to write " + channel);
-        }
-        interest.writer = writable;
-        updateInterest(channel.keyFor(selector));
-        return writable;
-    }
-
-    private Interest interest(SelectableChannel channel) throws IOException {
         requireLoopThread();
-        SelectionKey key = channel.keyFor(selector);
-        if (key == null) {
-            key = channel.register(selector, 0, new Interest());
-        }
-        return (Interest) key.attachment();
-    }
-
-    /** The interest of a key is exactly what somebody waits for; else the selector would not wait. */
-    private static void updateInterest(SelectionKey key) {
-        Interest interest = (Interest) key.attachment();
-        int reading = key.channel().validOps() & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT);
-        key.interestOps(
-                (interest.reader != null ? reading : 0) | (interest.writer != null ? SelectionKey.OP_WRITE : 0));
-    }
-
-    private void channelReady(SelectionKey key) {
-        Interest interest = (Interest) key.attachment();
-        LoopFuture<Nothing> reader = interest.reader;
-        LoopFuture<Nothing> writer = interest.writer;
-        if (reader != null && (key.isReadable() || key.isAcceptable())) {
-            interest.reader = null;
-            reader.complete(Nothing.NOTHING);
-        }
-        if (writer != null && key.isWritable()) {
-            interest.writer = null;
-            writer.complete(Nothing.NOTHING);
-        }
-        updateInterest(key);
+        LoopFuture<Nothing> writable = createFuture();
+        ChannelWait.of(channel, selector).write(writable);
+        return writable;
     }
 
     /** {@code call_soon}: has the loop call something, in its next turn. */

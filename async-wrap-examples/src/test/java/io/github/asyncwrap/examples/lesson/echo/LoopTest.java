@@ -406,6 +406,44 @@ class LoopTest {
     }
 
     @Test
+    void task_thatIsCancelled_leavesNoWaitForAChannelBehind() throws Exception {
+        Pipe pipe = Pipe.open();
+        try (Pipe.SourceChannel source = pipe.source();
+                Pipe.SinkChannel sink = pipe.sink()) {
+            source.configureBlocking(false);
+            int bytes = loop.run(() -> {
+                LoopFuture<Integer> first = loop.createTask(() -> receive(source));
+                LoopFuture<Integer> outer = loop.createTask(() -> await(first, got -> done(got)));
+                return await(loop.sleep(Duration.ofMillis(1)), awake -> {
+                    outer.cancel();
+                    LoopFuture<Integer> second = loop.createTask(() -> receive(source));
+                    sink.write(ByteBuffer.wrap(new byte[7]));
+                    return await(second, got -> done(got));
+                });
+            });
+            assertThat(bytes).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void task_thatIsCancelledAtTheHeadOfALongChain_needsNoDeepStack() throws Exception {
+        loop.run(() -> {
+            LoopFuture<String> last = loop.createFuture();
+            LoopFuture<String> head = last;
+            for (int i = 0; i < 20_000; i++) {
+                LoopFuture<String> next = head;
+                head = loop.createTask(() -> await(next, value -> done(value)));
+            }
+            LoopFuture<String> first = head;
+            return await(loop.sleep(Duration.ofMillis(1)), awake -> {
+                first.cancel();
+                assertThat(last.isDone()).isTrue();
+                return done("");
+            });
+        });
+    }
+
+    @Test
     void anotherThread_isRefused_exceptForCallSoonThreadsafe() throws Exception {
         String value = loop.run(() -> {
             LoopFuture<String> future = loop.createFuture();
@@ -429,6 +467,10 @@ class LoopTest {
         LoopFuture<String> failure = loop.createFuture();
         future.whenDone(ended -> failure.complete(String.valueOf(ended.failure())));
         return failure;
+    }
+
+    private Turn<Integer> receive(Pipe.SourceChannel source) throws IOException {
+        return await(loop.readable(source), now -> done(source.read(ByteBuffer.allocate(10))));
     }
 
     private <T> LoopFuture<T> value(T value) {
