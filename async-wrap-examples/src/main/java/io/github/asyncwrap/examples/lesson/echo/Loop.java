@@ -46,6 +46,7 @@ final class Loop {
     private long timersMade;
     private @Nullable Thread thread;
     private boolean ending;
+    private volatile boolean hasEnded;
 
     private record Timer(long due, long number, LoopFuture<Nothing> future) {
 
@@ -156,13 +157,13 @@ final class Loop {
         for (long now = System.nanoTime(); !timers.isEmpty() && timers.element().due - now <= 0; ) {
             timers.remove().future.complete(Nothing.NOTHING);
         }
-        for (Runnable call = fromOthers.poll(); call != null; call = fromOthers.poll()) {
-            ready.add(call);
-        }
         callReady();
     }
 
     private void callReady() {
+        for (Runnable call = fromOthers.poll(); call != null; call = fromOthers.poll()) {
+            ready.add(call);
+        }
         for (int calls = ready.size(); calls > 0; calls--) {
             try {
                 ready.remove().run();
@@ -182,9 +183,10 @@ final class Loop {
         ending = true;
         List.copyOf(tasks).forEach(LoopFuture::cancel);
         tasks.clear();
-        while (!ready.isEmpty()) {
+        while (!ready.isEmpty() || !fromOthers.isEmpty()) {
             callReady();
         }
+        hasEnded = true;
     }
 
     /** Adds what else would be lost. What leaves the loop may be the failure of a forgotten future too. */
@@ -196,10 +198,7 @@ final class Loop {
 
     /** {@code create_task}: has a task take turns with the others. Its first turn comes later, not now. */
     <T extends @Nullable Object> LoopFuture<T> createTask(Callable<? extends Turn<T>> program) {
-        requireLoopThread();
-        if (ending) {
-            throw new IllegalStateException("the loop ends: no task begins");
-        }
+        requireNoEnd();
         Task<T> task = new Task<>(this);
         tasks.add(task);
         task.whenDone(tasks::remove);
@@ -214,7 +213,7 @@ final class Loop {
 
     /** {@code sleep}: is done after this time. Only who awaits it sleeps. */
     LoopFuture<Nothing> sleep(Duration time) {
-        requireLoopThread();
+        requireNoEnd();
         LoopFuture<Nothing> awake = createFuture();
         timers.add(new Timer(System.nanoTime() + time.toNanos(), timersMade++, awake));
         return awake;
@@ -225,7 +224,7 @@ final class Loop {
      * Error of the call is the cause of an {@link ExecutionException} here: it harms its own future, not the loop.
      */
     <T extends @Nullable Object> LoopFuture<T> runInExecutor(Executor executor, Callable<? extends T> blocking) {
-        requireLoopThread();
+        requireNoEnd();
         LoopFuture<T> outcome = createFuture();
         try {
             executor.execute(() -> {
@@ -295,7 +294,7 @@ final class Loop {
 
     /** Is done when the channel, which must not block, has something to read or to accept, or is at its end. */
     LoopFuture<Nothing> readable(SelectableChannel channel) throws IOException {
-        requireLoopThread();
+        requireNoEnd();
         LoopFuture<Nothing> readable = createFuture();
         ChannelWait.of(channel, selector).read(readable);
         return readable;
@@ -303,7 +302,7 @@ final class Loop {
 
     /** Is done when the channel, which must not block, takes something. */
     LoopFuture<Nothing> writable(SelectableChannel channel) throws IOException {
-        requireLoopThread();
+        requireNoEnd();
         LoopFuture<Nothing> writable = createFuture();
         ChannelWait.of(channel, selector).write(writable);
         return writable;
@@ -312,18 +311,34 @@ final class Loop {
     /** {@code call_soon}: has the loop call something, in its next turn. */
     void callSoon(Runnable call) {
         requireLoopThread();
+        if (hasEnded) {
+            throw new IllegalStateException("a loop that ends calls nothing any more");
+        }
         ready.add(call);
     }
 
-    /** {@code call_soon_threadsafe}: the same for other threads, which wakes the loop. Ignored when the loop has ended. */
+    /**
+     * {@code call_soon_threadsafe}: the same for other threads, which wakes the loop. Dropped when the loop has ended, of
+     * which another thread cannot know in time.
+     */
     void callSoonThreadsafe(Runnable call) {
-        fromOthers.add(call);
-        selector.wakeup();
+        if (!hasEnded) {
+            fromOthers.add(call);
+            selector.wakeup();
+        }
     }
 
     void requireLoopThread() {
         if (thread != Thread.currentThread()) {
             throw new IllegalStateException("this is for the thread of the loop only: " + thread);
+        }
+    }
+
+    /** For what takes turns of the loop: at the end there are none, only the callbacks of what has ended. */
+    private void requireNoEnd() {
+        requireLoopThread();
+        if (ending) {
+            throw new IllegalStateException("the loop ends: nothing new begins");
         }
     }
 

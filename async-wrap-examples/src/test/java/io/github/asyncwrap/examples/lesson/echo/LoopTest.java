@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -463,6 +464,37 @@ class LoopTest {
         assertThat(value).contains("thread of the loop");
     }
 
+    @Test
+    void callSoonThreadsafe_beforeTheLastTurnHasEnded_isCalledAtTheEnd() throws Exception {
+        loop.run(() -> {
+            loop.callSoonThreadsafe(() -> seen.add("called"));
+            return done("");
+        });
+        assertThat(seen).containsExactly("called");
+    }
+
+    @Test
+    void loop_thatEnds_refusesWhatItWouldNeverDo() throws Exception {
+        Pipe pipe = Pipe.open();
+        try (Pipe.SourceChannel source = pipe.source();
+                Pipe.SinkChannel sink = pipe.sink()) {
+            source.configureBlocking(false);
+            sink.configureBlocking(false);
+            loop.run(() -> {
+                LoopFuture<String> endless = loop.createTask(() -> await(loop.createFuture(), never -> done("")));
+                endless.whenDone(ended -> {
+                    assertRefusesToBegin(source, sink);
+                    loop.callSoon(() -> seen.add("the callbacks of the end are called"));
+                });
+                return done("");
+            });
+            assertRefusesToBegin(source, sink);
+        }
+        assertRefused(() -> loop.callSoon(() -> seen.add("never")));
+        loop.callSoonThreadsafe(() -> seen.add("never"));
+        assertThat(seen).containsExactly("the callbacks of the end are called");
+    }
+
     private LoopFuture<String> failureOf(LoopFuture<?> future) {
         LoopFuture<String> failure = loop.createFuture();
         future.whenDone(ended -> failure.complete(String.valueOf(ended.failure())));
@@ -471,6 +503,18 @@ class LoopTest {
 
     private Turn<Integer> receive(Pipe.SourceChannel source) throws IOException {
         return await(loop.readable(source), now -> done(source.read(ByteBuffer.allocate(10))));
+    }
+
+    private void assertRefusesToBegin(Pipe.SourceChannel source, Pipe.SinkChannel sink) {
+        assertRefused(() -> loop.createTask(() -> done("")));
+        assertRefused(() -> loop.sleep(Duration.ZERO));
+        assertRefused(() -> loop.runInExecutor(pool, () -> seen.add("never")));
+        assertRefused(() -> loop.readable(source));
+        assertRefused(() -> loop.writable(sink));
+    }
+
+    private static void assertRefused(ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOf(IllegalStateException.class).hasMessageContaining("ends");
     }
 
     private <T> LoopFuture<T> value(T value) {
