@@ -136,6 +136,11 @@ final class Loop {
         return task.result();
     }
 
+    /** Gives up a loop that will not run after all. One that runs closes what it has opened at its end. */
+    void discard() {
+        OpenChannels.quietly(selector);
+    }
+
     /** One turn of the loop. What becomes ready during it has to wait for the next, so nobody is forgotten. */
     private void turn() throws IOException, InterruptedException {
         if (Thread.interrupted()) {

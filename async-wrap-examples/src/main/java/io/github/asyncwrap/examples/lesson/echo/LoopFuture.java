@@ -44,7 +44,8 @@ class LoopFuture<T extends @Nullable Object> {
 
     /**
      * Has nobody wait for it any longer; without effect if it is done. A task that is cancelled has had its last turn, and
-     * what it awaits is cancelled with it, as asyncio does: else it would wait for a channel that another task may read.
+     * what it awaits is cancelled with it, for all who await that, as in asyncio: else it would be left waiting for a
+     * channel that now another task wants to read.
      */
     final void cancel() {
         // A loop, no recursion: a task may await a task that awaits a task, and so on, deeper than the stack.

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.Pipe;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,6 +73,13 @@ class LoopTest {
     void run_again_isRefused() throws Exception {
         loop.run(() -> done(1));
         assertThatThrownBy(() -> loop.run(() -> done(2))).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void run_afterDiscard_isRefusedForTheSelectorIsClosed() {
+        loop.discard();
+        assertThatThrownBy(() -> loop.run(() -> await(loop.createFuture(), never -> done("never"))))
+                .isInstanceOf(ClosedSelectorException.class);
     }
 
     @Test
