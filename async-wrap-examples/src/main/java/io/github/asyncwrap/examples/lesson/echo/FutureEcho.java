@@ -28,22 +28,27 @@ final class FutureEcho implements LessonServer {
     private final Thread thread = new Thread(this::run, "echo-futures");
     private final LoopFuture<Nothing> stop;
 
-    private FutureEcho(ServerSocketChannel listener) throws IOException {
+    private FutureEcho(ServerSocketChannel listener, Loop loop) throws IOException {
         this.listener = listener;
         port = listener.socket().getLocalPort();
         listener.configureBlocking(false);
-        loop = new Loop();
+        this.loop = loop;
         stop = loop.createFuture();
     }
 
     static LessonServer start(InetSocketAddress address) throws IOException {
         ServerSocketChannel listener = EchoSockets.listen(address);
+        Loop loop = null;
         try {
-            FutureEcho server = new FutureEcho(listener);
+            loop = new Loop();
+            FutureEcho server = new FutureEcho(listener, loop);
             server.thread.start();
             return server;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) { // an Error: the system has no more threads
             OpenChannels.quietly(listener);
+            if (loop != null) {
+                loop.discard();
+            }
             throw e;
         }
     }

@@ -2,7 +2,6 @@ package io.github.asyncwrap.examples.lesson.echo;
 
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -15,8 +14,10 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +42,11 @@ final class Loop {
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(Timer::inOrder);
     private final Set<Task<?>> tasks = new LinkedHashSet<>();
     private final Set<LoopFuture<?>> untold = new LinkedHashSet<>();
-    private final List<Exception> thrownByCallbacks = new ArrayList<>();
+    private final List<Throwable> thrownByCallbacks = new ArrayList<>();
     private long timersMade;
     private @Nullable Thread thread;
     private boolean ending;
+    private volatile boolean hasEnded;
 
     private record Timer(long due, long number, LoopFuture<Nothing> future) {
 
@@ -55,15 +57,16 @@ final class Loop {
         }
     }
 
-    /** Who waits for a channel: at most one for each direction. */
-    private static final class Interest {
-        private @Nullable LoopFuture<Nothing> reader;
-        private @Nullable LoopFuture<Nothing> writer;
-    }
-
     private static final class Task<T extends @Nullable Object> extends LoopFuture<T> {
+        private @Nullable LoopFuture<?> awaited;
+
         Task(Loop loop) {
             super(loop);
+        }
+
+        @Override
+        @Nullable LoopFuture<?> awaited() {
+            return awaited;
         }
 
         /** One turn, up to where it awaits something. Awaiting means: be called back for the next turn. */
@@ -86,6 +89,7 @@ final class Loop {
         }
 
         private <A extends @Nullable Object> void await(Turn.Await<A, T> await) {
+            awaited = await.future();
             await.future().whenDone(ended -> turn(() -> await.next().with(ended.result())));
         }
     }
@@ -110,22 +114,31 @@ final class Loop {
         }
         thread = Thread.currentThread();
         try (selector) {
-            LoopFuture<T> task = createTask(main);
-            try {
-                while (!task.isDone()) {
-                    turn();
-                }
-            } finally {
-                end();
+            T value = runToTheEnd(createTask(main));
+            if (!thrownByCallbacks.isEmpty() || !untold.isEmpty()) {
+                throw new IllegalStateException("something failed, and nobody asked for it");
             }
-            Exception failure = task.failure();
-            Exception told =
-                    failure != null ? failure : new IllegalStateException("something failed, and nobody asked for it");
-            if (tellUntold(told) || failure != null) {
-                throw told;
-            }
-            return task.result();
+            return value;
+        } catch (Throwable leaving) { // an interrupt or an Error tells of the others as well
+            tellUntold(leaving);
+            throw leaving;
         }
+    }
+
+    private <T extends @Nullable Object> T runToTheEnd(LoopFuture<T> task) throws Exception {
+        try {
+            while (!task.isDone()) {
+                turn();
+            }
+        } finally {
+            end();
+        }
+        return task.result();
+    }
+
+    /** Gives up a loop that will not run after all. One that runs closes what it has opened at its end. */
+    void discard() {
+        OpenChannels.quietly(selector);
     }
 
     /** One turn of the loop. What becomes ready during it has to wait for the next, so nobody is forgotten. */
@@ -134,32 +147,35 @@ final class Loop {
             throw new InterruptedException("the loop was interrupted");
         }
         if (!ready.isEmpty() || !fromOthers.isEmpty()) {
-            selector.selectNow(this::channelReady);
+            selector.selectNow(ChannelWait::ready);
         } else if (timers.isEmpty()) {
-            selector.select(this::channelReady);
+            selector.select(ChannelWait::ready);
         } else {
             long nanos = timers.element().due - System.nanoTime();
             if (nanos > 0) {
                 // Rounded up: a loop that wakes a little too early wakes again and again.
-                selector.select(this::channelReady, nanos / 1_000_000 + 1);
+                selector.select(ChannelWait::ready, nanos / 1_000_000 + 1);
             } else {
-                selector.selectNow(this::channelReady);
+                selector.selectNow(ChannelWait::ready);
             }
         }
         for (long now = System.nanoTime(); !timers.isEmpty() && timers.element().due - now <= 0; ) {
             timers.remove().future.complete(Nothing.NOTHING);
         }
-        for (Runnable call = fromOthers.poll(); call != null; call = fromOthers.poll()) {
-            ready.add(call);
-        }
         callReady();
     }
 
     private void callReady() {
+        for (Runnable call = fromOthers.poll(); call != null; call = fromOthers.poll()) {
+            ready.add(call);
+        }
         for (int calls = ready.size(); calls > 0; calls--) {
             try {
                 ready.remove().run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                if (e instanceof Error error && !ending) {
+                    throw error; // ends the loop; once it ends, the other callbacks close what is open all the same
+                }
                 if (thrownByCallbacks.size() < TOLD) {
                     thrownByCallbacks.add(e);
                 }
@@ -172,24 +188,22 @@ final class Loop {
         ending = true;
         List.copyOf(tasks).forEach(LoopFuture::cancel);
         tasks.clear();
-        while (!ready.isEmpty()) {
+        while (!ready.isEmpty() || !fromOthers.isEmpty()) {
             callReady();
         }
+        hasEnded = true;
     }
 
-    /** Adds what else would be lost, and tells whether there was something. */
-    private boolean tellUntold(Exception told) {
-        thrownByCallbacks.forEach(told::addSuppressed);
-        untold.stream().limit(TOLD).map(LoopFuture::untoldFailure).forEach(told::addSuppressed);
-        return !thrownByCallbacks.isEmpty() || !untold.isEmpty();
+    /** Adds what else would be lost. What leaves the loop may be the failure of a forgotten future too. */
+    private void tellUntold(Throwable leaving) {
+        Stream.concat(thrownByCallbacks.stream(), untold.stream().limit(TOLD).map(LoopFuture::untoldFailure))
+                .filter(lost -> lost != leaving)
+                .forEach(leaving::addSuppressed);
     }
 
     /** {@code create_task}: has a task take turns with the others. Its first turn comes later, not now. */
     <T extends @Nullable Object> LoopFuture<T> createTask(Callable<? extends Turn<T>> program) {
-        requireLoopThread();
-        if (ending) {
-            throw new IllegalStateException("the loop ends: no task begins");
-        }
+        requireNoEnd();
         Task<T> task = new Task<>(this);
         tasks.add(task);
         task.whenDone(tasks::remove);
@@ -204,15 +218,18 @@ final class Loop {
 
     /** {@code sleep}: is done after this time. Only who awaits it sleeps. */
     LoopFuture<Nothing> sleep(Duration time) {
-        requireLoopThread();
+        requireNoEnd();
         LoopFuture<Nothing> awake = createFuture();
         timers.add(new Timer(System.nanoTime() + time.toNanos(), timersMade++, awake));
         return awake;
     }
 
-    /** {@code run_in_executor}: has a blocking call made on a thread of the executor, and its outcome come to the loop. */
+    /**
+     * {@code run_in_executor}: has a blocking call made on a thread of the executor, and its outcome come to the loop. An
+     * Error of the call is the cause of an {@link ExecutionException} here: it harms its own future, not the loop.
+     */
     <T extends @Nullable Object> LoopFuture<T> runInExecutor(Executor executor, Callable<? extends T> blocking) {
-        requireLoopThread();
+        requireNoEnd();
         LoopFuture<T> outcome = createFuture();
         try {
             executor.execute(() -> {
@@ -221,6 +238,8 @@ final class Loop {
                     callSoonThreadsafe(() -> outcome.complete(value));
                 } catch (Exception e) {
                     callSoonThreadsafe(() -> outcome.fail(e));
+                } catch (Throwable t) { // an Error: else whoever awaits the outcome would do so for ever
+                    callSoonThreadsafe(() -> outcome.fail(new ExecutionException(t)));
                 }
             });
         } catch (RejectedExecutionException e) {
@@ -231,7 +250,8 @@ final class Loop {
 
     /**
      * {@code gather}: the values of all, in the order in which they are given, whatever the order in which they come. Fails
-     * as soon as one of them does; the others go on. What fails after that is told with the first, as suppressed.
+     * as soon as one of them does, and is cancelled as soon as one of them is; the others go on. What fails after a failure
+     * is told with the first, as suppressed.
      */
     <T extends @Nullable Object> LoopFuture<List<T>> gather(List<? extends LoopFuture<? extends T>> futures) {
         LoopFuture<List<T>> all = createFuture();
@@ -243,9 +263,14 @@ final class Loop {
         int[] missing = {members.size()};
         for (LoopFuture<? extends T> member : members) {
             member.whenDone(ended -> {
-                Exception failure = ended.failure();
                 missing[0]--;
-                if (failure != null && all.isDone()) {
+                if (all.isCancelled()) {
+                    return; // nobody hears of a failure through it: the failure stays the member's own, to be told
+                }
+                Exception failure = ended.failure();
+                if (failure instanceof CancellationException) {
+                    all.cancel(); // which is no failure: nobody has to be told
+                } else if (failure != null && all.isDone()) {
                     Exception first = all.untoldFailure();
                     if (first != null && first != failure) {
                         first.addSuppressed(failure);
@@ -274,75 +299,51 @@ final class Loop {
 
     /** Is done when the channel, which must not block, has something to read or to accept, or is at its end. */
     LoopFuture<Nothing> readable(SelectableChannel channel) throws IOException {
+        requireNoEnd();
         LoopFuture<Nothing> readable = createFuture();
-        Interest interest = interest(channel);
-        if (interest.reader != null) {
-            throw new IllegalStateException("another task waits to read " + channel);
-        }
-        interest.reader = readable;
-        updateInterest(channel.keyFor(selector));
+        ChannelWait.of(channel, selector).read(readable);
         return readable;
     }
 
     /** Is done when the channel, which must not block, takes something. */
     LoopFuture<Nothing> writable(SelectableChannel channel) throws IOException {
+        requireNoEnd();
         LoopFuture<Nothing> writable = createFuture();
-        Interest interest = interest(channel);
-        if (interest.writer != null) {
-            throw new IllegalStateException("another task waits to write " + channel);
-        }
-        interest.writer = writable;
-        updateInterest(channel.keyFor(selector));
+        ChannelWait.of(channel, selector).write(writable);
         return writable;
-    }
-
-    private Interest interest(SelectableChannel channel) throws IOException {
-        requireLoopThread();
-        SelectionKey key = channel.keyFor(selector);
-        if (key == null) {
-            key = channel.register(selector, 0, new Interest());
-        }
-        return (Interest) key.attachment();
-    }
-
-    /** The interest of a key is exactly what somebody waits for; else the selector would not wait. */
-    private static void updateInterest(SelectionKey key) {
-        Interest interest = (Interest) key.attachment();
-        int reading = key.channel().validOps() & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT);
-        key.interestOps(
-                (interest.reader != null ? reading : 0) | (interest.writer != null ? SelectionKey.OP_WRITE : 0));
-    }
-
-    private void channelReady(SelectionKey key) {
-        Interest interest = (Interest) key.attachment();
-        LoopFuture<Nothing> reader = interest.reader;
-        LoopFuture<Nothing> writer = interest.writer;
-        if (reader != null && (key.isReadable() || key.isAcceptable())) {
-            interest.reader = null;
-            reader.complete(Nothing.NOTHING);
-        }
-        if (writer != null && key.isWritable()) {
-            interest.writer = null;
-            writer.complete(Nothing.NOTHING);
-        }
-        updateInterest(key);
     }
 
     /** {@code call_soon}: has the loop call something, in its next turn. */
     void callSoon(Runnable call) {
         requireLoopThread();
+        if (hasEnded) {
+            throw new IllegalStateException("a loop that ends calls nothing any more");
+        }
         ready.add(call);
     }
 
-    /** {@code call_soon_threadsafe}: the same for other threads, which wakes the loop. Ignored when the loop has ended. */
+    /**
+     * {@code call_soon_threadsafe}: the same for other threads, which wakes the loop. Dropped when the loop has ended, of
+     * which another thread cannot know in time.
+     */
     void callSoonThreadsafe(Runnable call) {
-        fromOthers.add(call);
-        selector.wakeup();
+        if (!hasEnded) {
+            fromOthers.add(call);
+            selector.wakeup();
+        }
     }
 
     void requireLoopThread() {
         if (thread != Thread.currentThread()) {
             throw new IllegalStateException("this is for the thread of the loop only: " + thread);
+        }
+    }
+
+    /** For what takes turns of the loop: at the end there are none, only the callbacks of what has ended. */
+    private void requireNoEnd() {
+        requireLoopThread();
+        if (ending) {
+            throw new IllegalStateException("the loop ends: nothing new begins");
         }
     }
 

@@ -26,6 +26,10 @@ class LoopFuture<T extends @Nullable Object> {
         return done;
     }
 
+    final boolean isCancelled() {
+        return failure instanceof CancellationException;
+    }
+
     /** Completes it; without effect if it is done. */
     final void complete(T result) {
         end(result, null);
@@ -38,9 +42,22 @@ class LoopFuture<T extends @Nullable Object> {
         }
     }
 
-    /** Has nobody wait for it any longer; without effect if it is done. A task that is cancelled has had its last turn. */
+    /**
+     * Has nobody wait for it any longer; without effect if it is done. A task that is cancelled has had its last turn, and
+     * what it awaits is cancelled with it, for all who await that, as in asyncio: else it would be left waiting for a
+     * channel that now another task wants to read.
+     */
     final void cancel() {
-        end(null, new CancellationException("cancelled"));
+        // A loop, no recursion: a task may await a task that awaits a task, and so on, deeper than the stack.
+        LoopFuture<?> next = this;
+        while (next != null && next.end(null, new CancellationException("cancelled"))) {
+            next = next.awaited();
+        }
+    }
+
+    /** What it awaits itself; null if nothing. */
+    @Nullable LoopFuture<?> awaited() {
+        return null;
     }
 
     private boolean end(@Nullable T result, @Nullable Exception cause) {

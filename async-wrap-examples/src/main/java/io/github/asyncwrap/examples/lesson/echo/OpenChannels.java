@@ -1,5 +1,6 @@
 package io.github.asyncwrap.examples.lesson.echo;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
@@ -41,10 +42,10 @@ final class OpenChannels implements AutoCloseable {
         open.clear();
     }
 
-    /** Closes a channel with which nothing can be done any more, not even if closing it fails. */
-    static void quietly(Channel channel) {
+    /** Closes a channel or a selector with which nothing can be done any more, not even if closing it fails. */
+    static void quietly(Closeable open) {
         try {
-            channel.close();
+            open.close();
         } catch (IOException e) {
             // The system has given it up all the same.
         }

@@ -32,20 +32,31 @@ abstract class SelectorServer implements LessonServer {
     SelectorServer(String name, InetSocketAddress address) throws IOException {
         thread = new Thread(this::run, name);
         listener = EchoSockets.listen(address);
+        Selector opened = null;
         try {
             port = listener.socket().getLocalPort();
             listener.configureBlocking(false);
-            selector = Selector.open();
-            accepting = listener.register(selector, SelectionKey.OP_ACCEPT);
+            opened = Selector.open();
+            accepting = listener.register(opened, SelectionKey.OP_ACCEPT);
         } catch (IOException | RuntimeException e) {
-            listener.close();
+            OpenChannels.quietly(listener);
+            if (opened != null) {
+                OpenChannels.quietly(opened);
+            }
             throw e;
         }
+        selector = opened;
     }
 
     /** Starts the thread. Not done by the constructor, before those of the subclasses have run. */
     final LessonServer begin() {
-        thread.start();
+        try {
+            thread.start();
+        } catch (Error e) { // the system has no more threads: then nobody else closes these
+            OpenChannels.quietly(listener);
+            OpenChannels.quietly(selector);
+            throw e;
+        }
         return this;
     }
 
@@ -58,11 +69,7 @@ abstract class SelectorServer implements LessonServer {
             throw new UncheckedIOException("the selector failed", e);
         } finally {
             selector.keys().forEach(SelectorServer::drop);
-            try {
-                selector.close();
-            } catch (IOException e) {
-                // The system has given it up all the same.
-            }
+            OpenChannels.quietly(selector);
         }
     }
 

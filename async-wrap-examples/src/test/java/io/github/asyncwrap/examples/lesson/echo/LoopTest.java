@@ -7,17 +7,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.Pipe;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +73,13 @@ class LoopTest {
     void run_again_isRefused() throws Exception {
         loop.run(() -> done(1));
         assertThatThrownBy(() -> loop.run(() -> done(2))).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void run_afterDiscard_isRefusedForTheSelectorIsClosed() {
+        loop.discard();
+        assertThatThrownBy(() -> loop.run(() -> await(loop.createFuture(), never -> done("never"))))
+                .isInstanceOf(ClosedSelectorException.class);
     }
 
     @Test
@@ -180,6 +190,18 @@ class LoopTest {
     }
 
     @Test
+    void runInExecutor_ofACallThatThrowsAnError_failsWithThatAsCause() {
+        AssertionError error = new AssertionError("broken");
+        assertThatThrownBy(() -> loop.run(() -> await(
+                        loop.runInExecutor(pool, () -> {
+                            throw error;
+                        }),
+                        never -> done(never))))
+                .isInstanceOf(ExecutionException.class)
+                .hasCause(error);
+    }
+
+    @Test
     void runInExecutor_onAnExecutorThatRefuses_fails() {
         pool.shutdown();
         assertThatThrownBy(() -> loop.run(() -> await(loop.runInExecutor(pool, () -> 1), never -> done(never))))
@@ -239,6 +261,29 @@ class LoopTest {
     }
 
     @Test
+    void gather_cancelledAtTheEndWithItsMembers_isNoFailure() throws Exception {
+        String value = loop.run(() -> {
+            LoopFuture<String> one = loop.createTask(() -> await(loop.createFuture(), never -> done("one")));
+            LoopFuture<String> two = loop.createTask(() -> await(loop.createFuture(), never -> done("two")));
+            loop.createTask(() -> await(loop.gather(List.of(one, two)), all -> done("")));
+            return await(loop.sleep(Duration.ofMillis(1)), awake -> done("main"));
+        });
+        assertThat(value).isEqualTo("main");
+    }
+
+    @Test
+    void gather_asAMemberIsCancelled_isCancelled() throws Exception {
+        loop.run(() -> {
+            LoopFuture<String> member = loop.createFuture();
+            LoopFuture<List<String>> all = loop.gather(List.of(loop.createFuture(), member));
+            all.whenDone(ended -> seen.add(ended.failure() + ""));
+            member.cancel();
+            return await(loop.sleep(Duration.ofMillis(1)), awake -> done(""));
+        });
+        assertThat(seen).containsExactly("" + new CancellationException("cancelled"));
+    }
+
+    @Test
     void failure_ofATaskOfWhichNobodyAsks_isToldAtTheEnd() {
         assertThatThrownBy(() -> loop.run(() -> {
                     loop.createTask(() -> failing("forgotten"));
@@ -277,6 +322,80 @@ class LoopTest {
     }
 
     @Test
+    void failure_ofATask_isToldAlsoAsTheLoopIsInterrupted() {
+        assertThatThrownBy(() -> loop.run(() -> {
+                    loop.createTask(() -> failing("forgotten"));
+                    return await(loop.sleep(Duration.ofMillis(1)), awake -> {
+                        Thread.currentThread().interrupt();
+                        return await(loop.createFuture(), never -> done(""));
+                    });
+                }))
+                .isInstanceOf(InterruptedException.class)
+                .satisfies(thrown -> assertThat(thrown.getSuppressed())
+                        .singleElement()
+                        .extracting(Throwable::getMessage)
+                        .isEqualTo("forgotten"));
+    }
+
+    @Test
+    void failure_ofATask_isToldWithTheErrorOfAnother() {
+        AssertionError error = new AssertionError("broken");
+        assertThatThrownBy(() -> loop.run(() -> {
+                    loop.createTask(() -> failing("forgotten"));
+                    return await(loop.sleep(Duration.ofMillis(1)), awake -> {
+                        throw error;
+                    });
+                }))
+                .isSameAs(error)
+                .satisfies(thrown -> assertThat(thrown.getSuppressed())
+                        .singleElement()
+                        .extracting(Throwable::getMessage)
+                        .isEqualTo("forgotten"));
+    }
+
+    @Test
+    void failure_thatIsTheMainTasksAndAForgottenFuturesToo_isToldOnce() {
+        IOException failure = new IOException("no");
+        assertThatThrownBy(() -> loop.run(() -> {
+                    loop.createFuture().fail(failure);
+                    throw failure;
+                }))
+                .isSameAs(failure)
+                .hasNoSuppressedExceptions();
+    }
+
+    @Test
+    void error_ofACallbackAtTheEnd_keepsNoOtherFromBeingCalled() {
+        AssertionError error = new AssertionError("broken");
+        assertThatThrownBy(() -> loop.run(() -> {
+                    LoopFuture<String> endless = loop.createTask(() -> await(loop.createFuture(), never -> done("")));
+                    endless.whenDone(ended -> {
+                        throw error;
+                    });
+                    endless.whenDone(ended -> seen.add("other"));
+                    return done("");
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasSuppressedException(error);
+        assertThat(seen).containsExactly("other");
+    }
+
+    @Test
+    void gather_thatIsCancelled_leavesTheFailureOfAMemberToBeTold() {
+        assertThatThrownBy(() -> loop.run(() -> {
+                    LoopFuture<String> member = loop.createFuture();
+                    loop.gather(List.of(member)).cancel();
+                    member.fail(new IOException("member"));
+                    return await(loop.sleep(Duration.ofMillis(1)), awake -> done(""));
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .satisfies(thrown -> assertThat(thrown.getSuppressed())
+                        .singleElement()
+                        .extracting(Throwable::getMessage)
+                        .isEqualTo("member"));
+    }
+
+    @Test
     void readable_isDoneWhenSomethingHasCome() throws Exception {
         Pipe pipe = Pipe.open();
         try (Pipe.SourceChannel source = pipe.source();
@@ -293,6 +412,44 @@ class LoopTest {
             });
             assertThat(bytes).isEqualTo(7);
         }
+    }
+
+    @Test
+    void task_thatIsCancelled_leavesNoWaitForAChannelBehind() throws Exception {
+        Pipe pipe = Pipe.open();
+        try (Pipe.SourceChannel source = pipe.source();
+                Pipe.SinkChannel sink = pipe.sink()) {
+            source.configureBlocking(false);
+            int bytes = loop.run(() -> {
+                LoopFuture<Integer> first = loop.createTask(() -> receive(source));
+                LoopFuture<Integer> outer = loop.createTask(() -> await(first, got -> done(got)));
+                return await(loop.sleep(Duration.ofMillis(1)), awake -> {
+                    outer.cancel();
+                    LoopFuture<Integer> second = loop.createTask(() -> receive(source));
+                    sink.write(ByteBuffer.wrap(new byte[7]));
+                    return await(second, got -> done(got));
+                });
+            });
+            assertThat(bytes).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void task_thatIsCancelledAtTheHeadOfALongChain_needsNoDeepStack() throws Exception {
+        loop.run(() -> {
+            LoopFuture<String> last = loop.createFuture();
+            LoopFuture<String> head = last;
+            for (int i = 0; i < 20_000; i++) {
+                LoopFuture<String> next = head;
+                head = loop.createTask(() -> await(next, value -> done(value)));
+            }
+            LoopFuture<String> first = head;
+            return await(loop.sleep(Duration.ofMillis(1)), awake -> {
+                first.cancel();
+                assertThat(last.isDone()).isTrue();
+                return done("");
+            });
+        });
     }
 
     @Test
@@ -315,10 +472,57 @@ class LoopTest {
         assertThat(value).contains("thread of the loop");
     }
 
+    @Test
+    void callSoonThreadsafe_beforeTheLastTurnHasEnded_isCalledAtTheEnd() throws Exception {
+        loop.run(() -> {
+            loop.callSoonThreadsafe(() -> seen.add("called"));
+            return done("");
+        });
+        assertThat(seen).containsExactly("called");
+    }
+
+    @Test
+    void loop_thatEnds_refusesWhatItWouldNeverDo() throws Exception {
+        Pipe pipe = Pipe.open();
+        try (Pipe.SourceChannel source = pipe.source();
+                Pipe.SinkChannel sink = pipe.sink()) {
+            source.configureBlocking(false);
+            sink.configureBlocking(false);
+            loop.run(() -> {
+                LoopFuture<String> endless = loop.createTask(() -> await(loop.createFuture(), never -> done("")));
+                endless.whenDone(ended -> {
+                    assertRefusesToBegin(source, sink);
+                    loop.callSoon(() -> seen.add("the callbacks of the end are called"));
+                });
+                return done("");
+            });
+            assertRefusesToBegin(source, sink);
+        }
+        assertRefused(() -> loop.callSoon(() -> seen.add("never")));
+        loop.callSoonThreadsafe(() -> seen.add("never"));
+        assertThat(seen).containsExactly("the callbacks of the end are called");
+    }
+
     private LoopFuture<String> failureOf(LoopFuture<?> future) {
         LoopFuture<String> failure = loop.createFuture();
         future.whenDone(ended -> failure.complete(String.valueOf(ended.failure())));
         return failure;
+    }
+
+    private Turn<Integer> receive(Pipe.SourceChannel source) throws IOException {
+        return await(loop.readable(source), now -> done(source.read(ByteBuffer.allocate(10))));
+    }
+
+    private void assertRefusesToBegin(Pipe.SourceChannel source, Pipe.SinkChannel sink) {
+        assertRefused(() -> loop.createTask(() -> done("")));
+        assertRefused(() -> loop.sleep(Duration.ZERO));
+        assertRefused(() -> loop.runInExecutor(pool, () -> seen.add("never")));
+        assertRefused(() -> loop.readable(source));
+        assertRefused(() -> loop.writable(sink));
+    }
+
+    private static void assertRefused(ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOf(IllegalStateException.class).hasMessageContaining("ends");
     }
 
     private <T> LoopFuture<T> value(T value) {
