@@ -47,6 +47,18 @@ class ChatLessonTest {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no signals")
+    void chat_demo_thatIsInterrupted_leavesNoFolder() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
+        try (Child demo = chatDemo(temporary)) {
+            demo.awaitLine("seen: what ada says");
+            demo.signal("INT");
+            assertThat(demo.awaitExit()).isIn(130, 0); // 0 if it was quicker than the signal
+        }
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
     void control_demo_isSeen() throws Exception {
         Path picture = folder.resolve("control.svg");
         LessonRun run = LessonRun.demo("control", "--picture", picture.toString());
