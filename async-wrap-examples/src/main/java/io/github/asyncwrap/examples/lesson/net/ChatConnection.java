@@ -7,6 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's connection: lines in, lines out, neither of which ever blocks. For the event loop alone.
@@ -31,6 +32,7 @@ final class ChatConnection {
     private boolean isHeld;
     private boolean isLeaving;
     private boolean isClosed;
+    private ChatLoop.@Nullable Timer leavingTimer;
 
     /** Is told what comes of a connection, on the event loop. */
     interface Listener {
@@ -164,7 +166,7 @@ final class ChatConnection {
             isLeaving = true;
             try {
                 flush();
-                loop.after(LEAVING_NANOS, this::close);
+                leavingTimer = loop.after(LEAVING_NANOS, this::close);
             } catch (IOException e) {
                 close();
             }
@@ -185,6 +187,9 @@ final class ChatConnection {
     void close() {
         if (!isClosed) {
             isClosed = true;
+            if (leavingTimer != null) {
+                leavingTimer.cancel();
+            }
             try {
                 channel.close();
             } catch (IOException e) {

@@ -37,7 +37,21 @@ final class ChatLoop implements Executor, AutoCloseable {
         void ready(SelectionKey key);
     }
 
-    private record Timer(long at, Runnable task) {}
+    /** What is to be done later, and can be taken back. */
+    final class Timer {
+        private final long at;
+        private final Runnable task;
+
+        private Timer(long at, Runnable task) {
+            this.at = at;
+            this.task = task;
+        }
+
+        /** It will not be done, and nothing that belongs to it is kept. On the loop only. */
+        void cancel() {
+            timers.remove(this);
+        }
+    }
 
     /**
      * Starts its thread.
@@ -103,8 +117,15 @@ final class ChatLoop implements Executor, AutoCloseable {
     }
 
     /** Runs a task when so much time has gone by. On the loop only. */
-    void after(long nanos, Runnable task) {
-        timers.add(new Timer(System.nanoTime() + nanos, task));
+    Timer after(long nanos, Runnable task) {
+        Timer timer = new Timer(System.nanoTime() + nanos, task);
+        timers.add(timer);
+        return timer;
+    }
+
+    /** How many tasks wait for their time. On the loop only. */
+    int timers() {
+        return timers.size();
     }
 
     /** Runs a handler whenever a channel is ready. On the loop only. */

@@ -111,6 +111,10 @@ final class ChatServer implements LessonServer {
         return settings;
     }
 
+    ChatLoop loop() {
+        return loop;
+    }
+
     ChatAccounts accounts() {
         return accounts;
     }
@@ -146,7 +150,7 @@ final class ChatServer implements LessonServer {
         }
         ChatSession session;
         try {
-            session = new ChatSession(this, loop, channel);
+            session = new ChatSession(this, channel);
         } catch (IOException e) {
             channel.close(); // the client has gone already
             return;

@@ -353,6 +353,20 @@ class ChatServerTest {
         enter(server, "bob");
     }
 
+    @Test
+    void whoComesAndGoes_leavesNoTimer() throws Exception {
+        ChatServer server = start();
+        for (int i = 0; i < 20; i++) {
+            ChatClient.connect(server.port()).close();
+            ChatClient quits = connect(server).send("/quit");
+            quits.readUntil("Good bye");
+            quits.close();
+        }
+        while (server.loop().ask(server.loop()::timers).join() > 0) {
+            Thread.onSpinWait(); // until the server knows that they have gone; if it kept any, for two minutes
+        }
+    }
+
     // What is kept
 
     @Test
