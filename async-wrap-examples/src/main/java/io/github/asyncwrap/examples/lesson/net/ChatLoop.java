@@ -7,6 +7,7 @@ import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -35,6 +36,18 @@ final class ChatLoop implements Executor, AutoCloseable {
     /** What is to be done when a channel is ready. */
     interface Handler {
         void ready(SelectionKey key);
+    }
+
+    private record Question<T>(Callable<T> question, CompletableFuture<T> answer) implements Runnable {
+
+        @Override
+        public void run() {
+            try {
+                answer.complete(question.call());
+            } catch (Throwable e) { // an error, too: somebody waits for the answer
+                answer.completeExceptionally(e);
+            }
+        }
     }
 
     /** What is to be done later, and can be taken back. */
@@ -86,13 +99,7 @@ final class ChatLoop implements Executor, AutoCloseable {
     <T> CompletableFuture<T> ask(Callable<T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         try {
-            execute(() -> {
-                try {
-                    answer.complete(question.call());
-                } catch (Exception e) {
-                    answer.completeExceptionally(e);
-                }
-            });
+            execute(new Question<>(question, answer));
         } catch (RejectedExecutionException e) {
             answer.completeExceptionally(e);
         }
@@ -151,10 +158,24 @@ final class ChatLoop implements Executor, AutoCloseable {
                     }
                 }
             }
-        } catch (IOException e) {
+        } catch (Throwable e) {
             LOG.error("{} - the selector failed: nothing is served any more", thread.getName(), e);
-            synchronized (tasks) {
-                isClosing = true;
+        } finally {
+            refuseTasks();
+        }
+    }
+
+    /** Nothing runs tasks any more, so whoever has asked, or asks from now on, must be told. */
+    private void refuseTasks() {
+        List<Runnable> left;
+        synchronized (tasks) {
+            isClosing = true;
+            left = List.copyOf(tasks);
+            tasks.clear();
+        }
+        for (Runnable task : left) {
+            if (task instanceof Question<?> question) {
+                question.answer.completeExceptionally(new RejectedExecutionException(thread.getName() + " has ended"));
             }
         }
     }
@@ -190,7 +211,7 @@ final class ChatLoop implements Executor, AutoCloseable {
     private void runSafely(Runnable handler) {
         try {
             handler.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("{} - a handler failed: a mistake in the program", thread.getName(), e);
         }
     }
