@@ -242,7 +242,7 @@ final class ChatServer implements LessonServer {
 
     private void stop() {
         loop.askLater(() -> {
-                    listener.close();
+                    closeListener();
                     room.end();
                     List.copyOf(sessions).forEach(session -> session.end("* The server stops. Good bye."));
                     return history.saved();
@@ -257,10 +257,19 @@ final class ChatServer implements LessonServer {
         CloseReport unused = passwords.close(Duration.ZERO);
         CloseReport unusedToo = disk.close(Duration.ofSeconds(DISK_SECONDS));
         loop.close();
+        closeListener(); // without effect, unless the loop had failed
         try {
             folder.close();
         } catch (IOException e) {
             complain("Cannot give up the folder", e);
+        }
+    }
+
+    private void closeListener() {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            complain("Cannot stop listening", e); // which keeps nobody from saying good bye to those who are there
         }
     }
 }
