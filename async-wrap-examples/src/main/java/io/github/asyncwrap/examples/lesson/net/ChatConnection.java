@@ -53,6 +53,8 @@ final class ChatConnection {
         this.listener = listener;
         channel.setOption(StandardSocketOptions.SO_SNDBUF, SYSTEM_BYTES);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        // A machine that dies says nothing. In the end the system finds out, and the name is free again.
+        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         key = loop.register(channel, SelectionKey.OP_READ, ready -> ready());
     }
 
