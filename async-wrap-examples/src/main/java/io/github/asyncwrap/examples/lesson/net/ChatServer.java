@@ -1,8 +1,10 @@
 package io.github.asyncwrap.examples.lesson.net;
 
 import com.google.common.util.concurrent.Uninterruptibles;
+import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.CloseReport;
+import io.github.asyncwrap.Overflow;
 import io.github.asyncwrap.examples.lesson.LessonServer;
 import io.github.asyncwrap.examples.lesson.Problems;
 import java.io.IOException;
@@ -31,7 +33,9 @@ final class ChatServer implements LessonServer {
     static final int HASHING = 2;
     static final int MAX_LOG_INS = 64;
     private static final int BACKLOG = 128;
+    private static final int MAX_COMPLAINTS = 64;
     private static final long DISK_SECONDS = 10;
+    private static final long COMPLAINTS_SECONDS = 1;
     private static final long ACCEPT_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ChatSettings settings;
@@ -41,6 +45,11 @@ final class ChatServer implements LessonServer {
             AsyncWrapper.builder("passwords", HASHING).maxPending(MAX_LOG_INS).build();
     // One call at a time, in order: what is kept is written as it came.
     private final AsyncWrapper disk = AsyncWrapper.of("disk", 1);
+    // A terminal that somebody has stopped takes nothing, and must not hold up the loop.
+    private final AsyncWrapper terminal = AsyncWrapper.builder("complaints", 1)
+            .maxPending(MAX_COMPLAINTS)
+            .overflow(Overflow.dropOldest())
+            .build();
     private final ChatAccounts accounts;
     private final ChatHistory history;
     private final ChatRoom room;
@@ -176,7 +185,7 @@ final class ChatServer implements LessonServer {
         String complaint = what + ": " + Problems.describe(cause);
         if (!complaint.equals(lastComplaint)) {
             lastComplaint = complaint;
-            settings.complaints().accept(complaint);
+            AsyncFuture<Void> unused = terminal.run(() -> settings.complaints().accept(complaint));
         }
     }
 
@@ -263,6 +272,7 @@ final class ChatServer implements LessonServer {
         } catch (IOException e) {
             complain("Cannot give up the folder", e);
         }
+        CloseReport unusedAsWell = terminal.close(Duration.ofSeconds(COMPLAINTS_SECONDS));
     }
 
     private void closeListener() {

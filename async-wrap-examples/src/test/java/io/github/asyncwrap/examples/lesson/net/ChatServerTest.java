@@ -3,6 +3,7 @@ package io.github.asyncwrap.examples.lesson.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.github.asyncwrap.examples.lesson.LessonException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -462,12 +464,28 @@ class ChatServerTest {
         assertThat(answer(ada, "/register ada swordfish")).contains("That failed", "not your fault");
         Files.delete(folder.resolve(ChatFolder.IDENTITIES));
         assertThat(answer(ada, "/register ada swordfish")).startsWith("* You are ada.");
+        server.close(); // by then it has complained
         assertThat(complaints)
                 .singleElement()
                 .asString()
                 .startsWith("Cannot deal with a log-in: ")
                 .contains(ChatFolder.IDENTITIES);
         complaints.clear();
+    }
+
+    @Test
+    void complaintThatNobodyTakes_holdsUpNobody() throws Exception {
+        CountDownLatch taken = new CountDownLatch(1);
+        ChatSettings settings = ChatSettings.of(folder, complaint -> Uninterruptibles.awaitUninterruptibly(taken));
+        try (ChatServer server = ChatLesson.serve(settings.with(new Pbkdf2(1)))) {
+            Files.createDirectory(folder.resolve(ChatFolder.IDENTITIES)); // in the way
+            ChatClient ada = connect(server);
+            ada.read();
+            assertThat(answer(ada, "/register ada swordfish")).contains("That failed");
+            assertThat(answer(ada, "/who")).isEqualTo("* Log in first.");
+        } finally {
+            taken.countDown();
+        }
     }
 
     // The end
