@@ -79,6 +79,10 @@ final class ChatConnection {
         int count = channel.read(input.clear());
         input.flip();
         if (count < 0) {
+            LineDecoder.Line last = isLeaving ? null : decoder.last();
+            if (last != null) {
+                listener.line(last);
+            }
             close();
         } else if (isLeaving) {
             input.limit(0);

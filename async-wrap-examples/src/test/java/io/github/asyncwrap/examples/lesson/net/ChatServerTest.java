@@ -208,6 +208,16 @@ class ChatServerTest {
     }
 
     @Test
+    void lastLineWithoutAnEnd_isSaid() throws Exception {
+        ChatServer server = start();
+        ChatClient ada = enter(server, "ada");
+        ChatClient bob = enter(server, "bob");
+        bob.send(new byte[] {'b', 'y', 'e'}).endOutput();
+        assertThat(ada.readUntil("bob: ")).isEqualTo("bob: bye");
+        assertThat(ada.read()).isEqualTo("* bob has gone");
+    }
+
+    @Test
     void allInOneGo_isDealtWithInOrder() throws Exception {
         ChatServer server = start();
         ChatClient ada = enter(server, "ada");
