@@ -7,6 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's connection: lines in, lines out, neither of which ever blocks. For the event loop alone.
@@ -31,6 +32,7 @@ final class ChatConnection {
     private boolean isHeld;
     private boolean isLeaving;
     private boolean isClosed;
+    private ChatLoop.@Nullable Timer leavingTimer;
 
     /** Is told what comes of a connection, on the event loop. */
     interface Listener {
@@ -51,6 +53,8 @@ final class ChatConnection {
         this.listener = listener;
         channel.setOption(StandardSocketOptions.SO_SNDBUF, SYSTEM_BYTES);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        // A machine that dies says nothing. In the end the system finds out, and the name is free again.
+        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         key = loop.register(channel, SelectionKey.OP_READ, ready -> ready());
     }
 
@@ -75,6 +79,10 @@ final class ChatConnection {
         int count = channel.read(input.clear());
         input.flip();
         if (count < 0) {
+            LineDecoder.Line last = isLeaving ? null : decoder.last();
+            if (last != null) {
+                listener.line(last);
+            }
             close();
         } else if (isLeaving) {
             input.limit(0);
@@ -164,7 +172,7 @@ final class ChatConnection {
             isLeaving = true;
             try {
                 flush();
-                loop.after(LEAVING_NANOS, this::close);
+                leavingTimer = loop.after(LEAVING_NANOS, this::close);
             } catch (IOException e) {
                 close();
             }
@@ -185,6 +193,9 @@ final class ChatConnection {
     void close() {
         if (!isClosed) {
             isClosed = true;
+            if (leavingTimer != null) {
+                leavingTimer.cancel();
+            }
             try {
                 channel.close();
             } catch (IOException e) {

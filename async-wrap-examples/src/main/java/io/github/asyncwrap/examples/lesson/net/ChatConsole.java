@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 
 /**
@@ -75,7 +76,7 @@ final class ChatConsole {
                 case "help" -> HELP;
                 default -> List.of("'" + command + "' is not a command; help lists them.");
             };
-        } catch (CompletionException e) {
+        } catch (CompletionException | CancellationException e) {
             return List.of("That failed: " + Problems.describe(e.getCause() == null ? e : e.getCause()));
         }
     }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -58,23 +57,20 @@ public final class ChatLesson extends ServerLesson {
         if (options.folder() != null) {
             throw misused("--folder is not for --demo, which has a temporary one");
         }
-        Path folder = Files.createTempDirectory("async-wrap-chat");
-        try {
+        try (DemoFolder folder = new DemoFolder()) {
             demo.say("Passwords are hashed with " + DEMO_ROUNDS + " rounds here, and with " + Pbkdf2.ROUNDS
                     + " by hand.");
             HeldHasher hasher = new HeldHasher(new Pbkdf2(DEMO_ROUNDS), "held-until-I-say");
-            ChatSettings settings = ChatSettings.of(folder, err()::println).with(hasher);
-            Talk talk = talk(demo, settings, hasher);
-            comeBack(demo, talk, settings, folder.resolve(ChatFolder.IDENTITIES));
+            ChatSettings settings = ChatSettings.of(folder.path(), err()::println).with(hasher);
+            Talk talk = talk(demo, folder, settings, hasher);
+            comeBack(demo, talk, folder, settings);
             demo.draw(talk.timeline.svg());
-        } finally {
-            delete(folder);
         }
     }
 
-    private static Talk talk(Demo demo, ChatSettings settings, HeldHasher hasher)
+    private static Talk talk(Demo demo, DemoFolder folder, ChatSettings settings, HeldHasher hasher)
             throws IOException, InterruptedException {
-        try (ChatServer server = serve(settings);
+        try (ChatServer server = folder.serve(settings);
                 ChatClient ada = enter(server, "/register ada", "ada");
                 ChatClient bob = enter(server, "/register bob", "bob")) {
             ada.readUntil("bob has come");
@@ -150,12 +146,13 @@ public final class ChatLesson extends ServerLesson {
         }
     }
 
-    private static void comeBack(Demo demo, Talk talk, ChatSettings settings, Path identities) throws IOException {
+    private static void comeBack(Demo demo, Talk talk, DemoFolder folder, ChatSettings settings) throws IOException {
+        Path identities = folder.path().resolve(ChatFolder.IDENTITIES);
         Files.writeString(identities, "0f1e2d3c eve pbkdf2-sha2", StandardOpenOption.APPEND);
         demo.say(
                 "The server has stopped. Its file of identities is made to end as a crash leaves it, in half a record.");
         long from = talk.timeline.now();
-        try (ChatServer server = serve(settings);
+        try (ChatServer server = folder.serve(settings);
                 ChatClient ada = ChatClient.connect(server.port());
                 ChatClient eve = ChatClient.connect(server.port())) {
             ada.send("/login ada swordfish");
@@ -190,14 +187,5 @@ public final class ChatLesson extends ServerLesson {
             client.close();
             throw e;
         }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-            for (Path file : files) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
     }
 }

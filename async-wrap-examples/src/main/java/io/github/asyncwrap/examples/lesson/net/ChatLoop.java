@@ -7,6 +7,7 @@ import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -37,7 +38,33 @@ final class ChatLoop implements Executor, AutoCloseable {
         void ready(SelectionKey key);
     }
 
-    private record Timer(long at, Runnable task) {}
+    private record Question<T>(Callable<T> question, CompletableFuture<T> answer) implements Runnable {
+
+        @Override
+        public void run() {
+            try {
+                answer.complete(question.call());
+            } catch (Throwable e) { // an error, too: somebody waits for the answer
+                answer.completeExceptionally(e);
+            }
+        }
+    }
+
+    /** What is to be done later, and can be taken back. */
+    final class Timer {
+        private final long at;
+        private final Runnable task;
+
+        private Timer(long at, Runnable task) {
+            this.at = at;
+            this.task = task;
+        }
+
+        /** It will not be done, and nothing that belongs to it is kept. On the loop only. */
+        void cancel() {
+            timers.remove(this);
+        }
+    }
 
     /**
      * Starts its thread.
@@ -72,13 +99,7 @@ final class ChatLoop implements Executor, AutoCloseable {
     <T> CompletableFuture<T> ask(Callable<T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         try {
-            execute(() -> {
-                try {
-                    answer.complete(question.call());
-                } catch (Exception e) {
-                    answer.completeExceptionally(e);
-                }
-            });
+            execute(new Question<>(question, answer));
         } catch (RejectedExecutionException e) {
             answer.completeExceptionally(e);
         }
@@ -103,8 +124,15 @@ final class ChatLoop implements Executor, AutoCloseable {
     }
 
     /** Runs a task when so much time has gone by. On the loop only. */
-    void after(long nanos, Runnable task) {
-        timers.add(new Timer(System.nanoTime() + nanos, task));
+    Timer after(long nanos, Runnable task) {
+        Timer timer = new Timer(System.nanoTime() + nanos, task);
+        timers.add(timer);
+        return timer;
+    }
+
+    /** How many tasks wait for their time. On the loop only. */
+    int timers() {
+        return timers.size();
     }
 
     /** Runs a handler whenever a channel is ready. On the loop only. */
@@ -130,10 +158,24 @@ final class ChatLoop implements Executor, AutoCloseable {
                     }
                 }
             }
-        } catch (IOException e) {
+        } catch (Throwable e) {
             LOG.error("{} - the selector failed: nothing is served any more", thread.getName(), e);
-            synchronized (tasks) {
-                isClosing = true;
+        } finally {
+            refuseTasks();
+        }
+    }
+
+    /** Nothing runs tasks any more, so whoever has asked, or asks from now on, must be told. */
+    private void refuseTasks() {
+        List<Runnable> left;
+        synchronized (tasks) {
+            isClosing = true;
+            left = List.copyOf(tasks);
+            tasks.clear();
+        }
+        for (Runnable task : left) {
+            if (task instanceof Question<?> question) {
+                question.answer.completeExceptionally(new RejectedExecutionException(thread.getName() + " has ended"));
             }
         }
     }
@@ -169,7 +211,7 @@ final class ChatLoop implements Executor, AutoCloseable {
     private void runSafely(Runnable handler) {
         try {
             handler.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("{} - a handler failed: a mistake in the program", thread.getName(), e);
         }
     }

@@ -1,8 +1,10 @@
 package io.github.asyncwrap.examples.lesson.net;
 
 import com.google.common.util.concurrent.Uninterruptibles;
+import io.github.asyncwrap.AsyncFuture;
 import io.github.asyncwrap.AsyncWrapper;
 import io.github.asyncwrap.CloseReport;
+import io.github.asyncwrap.Overflow;
 import io.github.asyncwrap.examples.lesson.LessonServer;
 import io.github.asyncwrap.examples.lesson.Problems;
 import java.io.IOException;
@@ -31,7 +33,9 @@ final class ChatServer implements LessonServer {
     static final int HASHING = 2;
     static final int MAX_LOG_INS = 64;
     private static final int BACKLOG = 128;
+    private static final int MAX_COMPLAINTS = 64;
     private static final long DISK_SECONDS = 10;
+    private static final long COMPLAINTS_SECONDS = 1;
     private static final long ACCEPT_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ChatSettings settings;
@@ -41,6 +45,11 @@ final class ChatServer implements LessonServer {
             AsyncWrapper.builder("passwords", HASHING).maxPending(MAX_LOG_INS).build();
     // One call at a time, in order: what is kept is written as it came.
     private final AsyncWrapper disk = AsyncWrapper.of("disk", 1);
+    // A terminal that somebody has stopped takes nothing, and must not hold up the loop.
+    private final AsyncWrapper terminal = AsyncWrapper.builder("complaints", 1)
+            .maxPending(MAX_COMPLAINTS)
+            .overflow(Overflow.dropOldest())
+            .build();
     private final ChatAccounts accounts;
     private final ChatHistory history;
     private final ChatRoom room;
@@ -111,6 +120,10 @@ final class ChatServer implements LessonServer {
         return settings;
     }
 
+    ChatLoop loop() {
+        return loop;
+    }
+
     ChatAccounts accounts() {
         return accounts;
     }
@@ -146,7 +159,7 @@ final class ChatServer implements LessonServer {
         }
         ChatSession session;
         try {
-            session = new ChatSession(this, loop, channel);
+            session = new ChatSession(this, channel);
         } catch (IOException e) {
             channel.close(); // the client has gone already
             return;
@@ -172,7 +185,7 @@ final class ChatServer implements LessonServer {
         String complaint = what + ": " + Problems.describe(cause);
         if (!complaint.equals(lastComplaint)) {
             lastComplaint = complaint;
-            settings.complaints().accept(complaint);
+            AsyncFuture<Void> unused = terminal.run(() -> settings.complaints().accept(complaint));
         }
     }
 
@@ -238,7 +251,7 @@ final class ChatServer implements LessonServer {
 
     private void stop() {
         loop.askLater(() -> {
-                    listener.close();
+                    closeListener();
                     room.end();
                     List.copyOf(sessions).forEach(session -> session.end("* The server stops. Good bye."));
                     return history.saved();
@@ -253,10 +266,20 @@ final class ChatServer implements LessonServer {
         CloseReport unused = passwords.close(Duration.ZERO);
         CloseReport unusedToo = disk.close(Duration.ofSeconds(DISK_SECONDS));
         loop.close();
+        closeListener(); // without effect, unless the loop had failed
         try {
             folder.close();
         } catch (IOException e) {
             complain("Cannot give up the folder", e);
+        }
+        CloseReport unusedAsWell = terminal.close(Duration.ofSeconds(COMPLAINTS_SECONDS));
+    }
+
+    private void closeListener() {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            complain("Cannot stop listening", e); // which keeps nobody from saying good bye to those who are there
         }
     }
 }

@@ -23,22 +23,23 @@ final class ChatSession implements ChatConnection.Listener {
     private @Nullable String name;
     private boolean isChecking;
     private int wrongPasswords;
+    private ChatLoop.@Nullable Timer logInTimer;
 
     /**
      * Begins it.
      *
      * @throws IOException if the client has gone already
      */
-    ChatSession(ChatServer server, ChatLoop loop, SocketChannel channel) throws IOException {
+    ChatSession(ChatServer server, SocketChannel channel) throws IOException {
         this.server = server;
-        connection = new ChatConnection(loop, channel, this);
-        awaitLogIn(loop);
+        connection = new ChatConnection(server.loop(), channel, this);
+        awaitLogIn();
     }
 
-    private void awaitLogIn(ChatLoop loop) {
-        loop.after(server.settings().logInTime().toNanos(), () -> {
+    private void awaitLogIn() {
+        logInTimer = server.loop().after(server.settings().logInTime().toNanos(), () -> {
             if (isChecking) {
-                awaitLogIn(loop); // not the client's fault
+                awaitLogIn(); // not the client's fault
             } else if (name == null) {
                 leave("* You have not logged in. Good bye.");
             }
@@ -179,6 +180,9 @@ final class ChatSession implements ChatConnection.Listener {
 
     @Override
     public void closed() {
+        if (logInTimer != null) {
+            logInTimer.cancel(); // or whoever comes and goes would fill the memory with sessions
+        }
         goneFromRoom();
         server.forget(this);
     }

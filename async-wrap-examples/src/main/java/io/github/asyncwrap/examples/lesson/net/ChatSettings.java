@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param hasher of passwords
  * @param logInTime how long a client may take to log in
  * @param maxConnections how many there may be at once
- * @param complaints is told, by the event loop, what went wrong that no client can be told: one line
+ * @param complaints is told, on a thread of its own, what went wrong that no client can be told: one line; if it is slow some are lost
  */
 record ChatSettings(
         @Nullable Path folder,

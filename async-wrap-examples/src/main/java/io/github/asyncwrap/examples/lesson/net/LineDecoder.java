@@ -41,6 +41,12 @@ final class LineDecoder {
         return null;
     }
 
+    /** What came last without an end, when nothing more will come; null if there is none. */
+    @Nullable
+    Line last() {
+        return length == 0 ? null : finish();
+    }
+
     private Line finish() {
         int end = length > 0 && line[length - 1] == '\r' ? length - 1 : length;
         boolean wasTooLong = isTooLong || end > MAX_BYTES;

@@ -58,19 +58,27 @@ final class RecordFile implements RecordStore {
         int start = 0;
         for (int i = 0; i < bytes.length; i++) {
             if (bytes[i] == '\n') {
+                requireWhole(start);
                 String record = parse(bytes, start, i);
                 if (record != null) {
-                    if (end != start) {
-                        throw new LessonException(file + " is damaged: what stands at byte " + end
-                                + " was not written by a chat server. Repair it, or move it away.");
-                    }
                     records.add(record);
                     end = i + 1L;
                 }
                 start = i + 1;
             }
         }
+        if (start < bytes.length) {
+            requireWhole(start);
+        }
         return records;
+    }
+
+    /** One crash leaves one bad line: where anything follows it, it was no crash. */
+    private void requireWhole(int before) throws LessonException {
+        if (end != before) {
+            throw new LessonException(file + " is damaged: what stands at byte " + end
+                    + " was not written by a chat server. Repair it, or move it away.");
+        }
     }
 
     @Override

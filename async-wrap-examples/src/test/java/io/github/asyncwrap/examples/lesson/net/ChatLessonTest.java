@@ -6,10 +6,8 @@ import io.github.asyncwrap.examples.Child;
 import io.github.asyncwrap.examples.lesson.LessonProcesses;
 import io.github.asyncwrap.examples.lesson.LessonRun;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -32,13 +30,32 @@ class ChatLessonTest {
     }
 
     @Test
-    void chat_demo_isSeen_andLeavesNoFolder() throws Exception {
-        List<Path> before = temporaryFolders();
+    void chat_demo_isSeen() throws Exception {
         Path picture = folder.resolve("chat.svg");
         LessonRun run = LessonRun.demo("chat", "--picture", picture.toString());
         assertThat(run.out().lines().filter(line -> line.startsWith("seen: "))).hasSize(10);
         assertThat(elements(picture, "rect")).isGreaterThan(9);
-        assertThat(temporaryFolders()).isSubsetOf(before);
+    }
+
+    @Test
+    void chat_demo_leavesNoFolder() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
+        try (Child demo = chatDemo(temporary)) {
+            assertThat(demo.awaitExit()).isZero();
+        }
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no signals")
+    void chat_demo_thatIsInterrupted_leavesNoFolder() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
+        try (Child demo = chatDemo(temporary)) {
+            demo.awaitLine("seen: what ada says");
+            demo.signal("INT");
+            assertThat(demo.awaitExit()).isIn(130, 0); // 0 if it was quicker than the signal
+        }
+        assertThat(temporary).isEmptyDirectory();
     }
 
     @Test
@@ -119,12 +136,8 @@ class ChatLessonTest {
                 .getLength();
     }
 
-    private static List<Path> temporaryFolders() throws IOException {
-        List<Path> all = new ArrayList<>();
-        try (DirectoryStream<Path> folders =
-                Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), "async-wrap-chat*")) {
-            folders.forEach(all::add);
-        }
-        return all;
+    /** The demo with a place of its own for temporary folders: others, who use the usual one, are not looked at. */
+    private Child chatDemo(Path temporary) throws IOException {
+        return new Child(folder, List.of("-Djava.io.tmpdir=" + temporary), "lesson", "chat", "--demo");
     }
 }

@@ -13,7 +13,7 @@ final class ChatThreads {
             String name = thread.getName();
             if (name.equals("chat")) {
                 throw new AssertionError("a loop is left");
-            } else if (name.startsWith("passwords-") || name.startsWith("disk-")) {
+            } else if (name.startsWith("passwords-") || name.startsWith("disk-") || name.startsWith("complaints-")) {
                 thread.join();
             }
         }

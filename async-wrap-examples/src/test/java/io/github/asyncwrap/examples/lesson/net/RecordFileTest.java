@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records in a file, however a run ends. */
 class RecordFileTest {
@@ -89,6 +91,25 @@ class RecordFileTest {
                 assertThat(load()).as("byte %d", at).isEqualTo(RECORDS.subList(0, at < last ? 2 : 3));
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bad\nbad\n", "bad\nhalf"})
+    void moreBadLinesThanACrashLeaves_areDamage_andStay(String bad) throws IOException {
+        write(RECORDS);
+        Files.writeString(file, bad, StandardOpenOption.APPEND);
+        byte[] whole = Files.readAllBytes(file);
+        assertThatThrownBy(this::load).isInstanceOf(LessonException.class).hasMessageContaining("damaged");
+        assertThat(Files.readAllBytes(file)).isEqualTo(whole);
+    }
+
+    @Test
+    void fileWhoseLineEndsAnEditorHasChanged_isDamaged_notEmpty() throws IOException {
+        write(RECORDS);
+        Files.writeString(file, Files.readString(file).replace("\n", "\r\n"));
+        assertThatThrownBy(this::load)
+                .isInstanceOf(LessonException.class)
+                .hasMessageContainingAll(file.toString(), "damaged", "byte 0 ");
     }
 
     @Test
