@@ -6,13 +6,13 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -251,26 +252,20 @@ class WebServerTest {
     void files_areThoseUnderTheRoot_andNoOthers() throws Exception {
         serve();
         Path root = folder.resolve("root");
-        Files.writeString(Files.createDirectory(root.resolve("sub")).resolve("ü 1.txt"), "inside");
+        Files.writeString(Files.createDirectory(root.resolve("sub")).resolve("a 1.txt"), "inside");
         Files.writeString(folder.resolve("root-secret.txt"), "outside");
         Files.createSymbolicLink(root.resolve("way-out"), folder);
         Files.createSymbolicLink(root.resolve("way-out.txt"), Path.of("../root-secret.txt"));
-        Files.createSymbolicLink(root.resolve("way-in.txt"), Path.of("sub/ü 1.txt"));
+        Files.createSymbolicLink(root.resolve("way-in.txt"), Path.of("sub/a 1.txt"));
         Files.createSymbolicLink(root.resolve("loop"), Path.of("loop"));
-        assertThat(new ProcessBuilder("mkfifo", root.resolve("pipe").toString())
-                        .start()
-                        .waitFor())
-                .isZero();
         try (WebClient client = client()) {
-            for (String path :
-                    List.of("/sub/%C3%BC%201.txt", "/sub/../sub/%c3%bc+1.txt".replace("+", "%20"), "/way-in.txt")) {
+            for (String path : List.of("/sub/a%201.txt", "/sub/../sub/%61%201.txt", "/way-in.txt")) {
                 assertThat(client.ask("GET", path).body()).as(path).isEqualTo("inside");
             }
             for (String path : List.of(
                     "/sub",
                     "/sub/",
                     "/loop",
-                    "/pipe",
                     "/../root-secret.txt",
                     "/%2e%2e/root-secret.txt",
                     "/..%2Froot-secret.txt",
@@ -286,13 +281,39 @@ class WebServerTest {
                     "/way-out/root/way-in.txt/../../root-secret.txt",
                     "/way-out.txt",
                     "/" + "x".repeat(300),
-                    "/sub/%C3%BC%201.txt/below")) {
+                    "/sub/a%201.txt/below")) {
                 WebClient.Answer answer = client.ask("GET", path);
                 assertThat(answer.status()).as(path).isEqualTo(404);
                 assertThat(answer.body()).as(path).doesNotContain("outside");
             }
             assertThat(client.ask("PUT", "/way-in.txt").header("allow")).isEqualTo("GET, HEAD");
         }
+    }
+
+    @Test
+    void fileWhoseNameIsNotAscii_isFound() throws IOException {
+        serve();
+        try {
+            Files.writeString(folder.resolve("root").resolve("ü.txt"), "inside");
+        } catch (InvalidPathException e) {
+            Assumptions.abort("no file can have this name here: " + e.getMessage());
+        }
+        try (WebClient client = client()) {
+            assertThat(client.ask("GET", "/%C3%BC.txt").body()).isEqualTo("inside");
+            assertThat(client.ask("GET", "/%c3%bc.txt").body()).isEqualTo("inside");
+        }
+    }
+
+    @Test
+    void pipe_isNoFile() throws Exception {
+        serve();
+        String pipe = folder.resolve("root").resolve("pipe").toString();
+        try {
+            assertThat(new ProcessBuilder("mkfifo", pipe).start().waitFor()).isZero();
+        } catch (IOException e) {
+            Assumptions.abort("there is no mkfifo here: " + e.getMessage());
+        }
+        assertThat(statusOf("GET /pipe" + HEAD + "\r\n")).isEqualTo(404);
     }
 
     @Test
@@ -381,7 +402,7 @@ class WebServerTest {
     }
 
     @Test
-    void close_endsConnectionsOfAllKinds_andFreesThePort() throws Exception {
+    void close_endsConnectionsOfAllKinds_andAllThreads() throws Exception {
         serve(limits(3, 16, LONG, LONG));
         try (WebClient idle = client();
                 WebClient half = client().send("GET / HT");
@@ -395,8 +416,7 @@ class WebServerTest {
                 assertThat(isGone(client)).isTrue();
             }
         }
-        Assertions.assertThatThrownBy(this::client).isInstanceOf(ConnectException.class);
-        awaitThreads();
+        awaitThreads(); // that which accepts ends when there is no port to accept from
     }
 
     /** What may still come first is the answer to a request that was quicker than the end. */
