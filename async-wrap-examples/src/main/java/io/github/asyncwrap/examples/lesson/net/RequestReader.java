@@ -242,19 +242,4 @@ final class RequestReader {
         end = Math.max(0, in.read(buffer));
         return end > 0;
     }
-
-    /**
-     * Reads what still comes, and forgets it. A socket that is closed with unread bytes in it sends a reset, and the client
-     * may then never see the answer that says what was wrong.
-     */
-    void discardRest(Duration atMost) throws IOException {
-        deadline = System.nanoTime() + atMost.toNanos();
-        try {
-            while (fill()) {
-                // again
-            }
-        } catch (SocketTimeoutException e) {
-            // It had its time.
-        }
-    }
 }

@@ -61,7 +61,7 @@ class WebServerTest {
     }
 
     private WebLimits limits(int connections, int waiting, Duration deadline, Duration idle) {
-        return new WebLimits(connections, waiting, 1024, 100, deadline, idle);
+        return new WebLimits(connections, waiting, 1024, 100, deadline, idle, SHORT);
     }
 
     private WebServer serve(WebLimits limits) throws IOException {
@@ -388,6 +388,29 @@ class WebServerTest {
             gate.countDown();
             assertThat(served.answer(true).header("connection")).isEqualTo("close"); // for somebody waits
             assertThat(waiting.answer(true).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void clientTooMany_thatHasMuchToSay_seesItsAnswer() throws IOException {
+        serve(new WebLimits(1, 0, 1024, 100, LONG, LONG, LONG));
+        try (WebClient served = client().send("GET /gate" + HEAD + "\r\n");
+                WebClient refused = client()) {
+            refused.send("POST /echo" + HEAD + "Content-Length: 200000\r\n\r\n" + "x".repeat(200_000));
+            assertThat(refused.answer(true).status()).isEqualTo(503);
+            assertThat(refused.isEnded()).isTrue();
+            gate.countDown();
+            assertThat(served.answer(true).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void lastAnswer_isSeen_whateverTheClientStillSends() throws IOException {
+        serve(new WebLimits(1, 1, 1024, 100, LONG, LONG, LONG));
+        try (WebClient client = client()) {
+            client.send("GET / HTTP/1.0\r\n\r\n" + "x".repeat(200_000));
+            assertThat(client.answer(true).status()).isEqualTo(200);
+            assertThat(client.isEnded()).isTrue();
         }
     }
 
