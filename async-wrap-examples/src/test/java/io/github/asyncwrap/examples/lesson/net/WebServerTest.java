@@ -206,6 +206,17 @@ class WebServerTest {
     }
 
     @Test
+    void headersAndChunks_mayHaveAnyByteThatIsNoControlCharacter() throws IOException {
+        serve();
+        try (WebClient client = client()) {
+            String letter = "\u00c3\u0085"; // in UTF-8, byte by byte
+            client.send("POST /echo" + HEAD + "X: " + letter + "\r\nTransfer-Encoding: chunked\r\n\r\n1;x=" + letter
+                    + "\r\na\r\n0\r\n\r\n");
+            assertThat(client.answer(true).body()).isEqualTo("a");
+        }
+    }
+
+    @Test
     void requestsSentTogether_areAnsweredInOrder() throws IOException {
         serve();
         try (WebClient client = client()) {
