@@ -28,6 +28,7 @@ final class RequestReader {
     private static final Pattern HEADER =
             Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):(.*)", Pattern.DOTALL);
     private static final Pattern CHUNK_SIZE = Pattern.compile("([0-9A-Fa-f]{1,15})[ \t]*(;.*)?", Pattern.DOTALL);
+    private static final Pattern HOST = Pattern.compile("^[^/?]*");
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int CHUNK_LINE = 256;
 
@@ -116,8 +117,9 @@ final class RequestReader {
     private static String path(String target) throws HttpException {
         String path = target;
         if (target.regionMatches(true, 0, "http://", 0, 7)) {
-            int slash = target.indexOf('/', 7); // as a client writes it that takes the server for a proxy
-            path = slash < 0 ? "/" : target.substring(slash);
+            // As a client writes it that takes the server for a proxy. There may be no path between host and query.
+            path = HOST.matcher(target.substring(7)).replaceFirst("");
+            path = path.startsWith("/") ? path : "/" + path;
         }
         int query = path.indexOf('?');
         path = PercentCoding.decode(query < 0 ? path : path.substring(0, query));

@@ -202,6 +202,8 @@ class WebServerTest {
             assertThat(client.ask("GET", "/broken").body()).doesNotContain("secret");
             assertThat(client.post("/echo", "abc").body()).isEqualTo("abc");
             assertThat(client.ask("GET", "http://localhost/path?x").body()).isEqualTo("/path");
+            assertThat(client.ask("GET", "http://localhost?next=/path").body()).contains("<p>page</p>");
+            assertThat(client.ask("GET", "HTTP://localhost").body()).contains("<p>page</p>");
         }
     }
 
