@@ -1,6 +1,7 @@
 package io.github.asyncwrap.examples.lesson.net;
 
 import io.github.asyncwrap.AsyncWrapper;
+import io.github.asyncwrap.Cancellation;
 import io.github.asyncwrap.CloseReport;
 import io.github.asyncwrap.examples.lesson.LessonException;
 import java.io.IOException;
@@ -50,9 +51,12 @@ final class PortScan {
      * @param host to whom
      * @param timeout how long to wait for an answer; less than a system's own limit, which is two minutes or so
      */
+    @SuppressWarnings("try") // what is only closed is used all the same
     static Probe connecting(InetAddress host, Duration timeout) {
         return port -> {
-            try (Socket socket = new Socket()) {
+            // An interrupt does not wake a thread that connects: when the door gives the port up, this does.
+            try (Socket socket = new Socket();
+                    Cancellation stop = Cancellation.onCancel(socket::close)) {
                 socket.connect(new InetSocketAddress(host, port), Math.toIntExact(timeout.toMillis()));
                 return isItself(socket) ? PortState.CLOSED : PortState.OPEN;
             } catch (SocketTimeoutException e) {
@@ -94,6 +98,9 @@ final class PortScan {
     List<Answer> oneByOne(Iterable<Integer> ports) throws IOException, InterruptedException {
         List<Answer> answers = new ArrayList<>();
         for (int port : ports) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException(); // to connect is no method that would have noticed
+            }
             answers.add(ask(port));
         }
         return answers;

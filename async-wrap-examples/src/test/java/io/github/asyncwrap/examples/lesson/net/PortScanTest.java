@@ -15,6 +15,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -203,6 +204,53 @@ class PortScanTest {
         ended.await();
         interrupted.await();
         scanner.join();
+    }
+
+    @Test
+    void interrupt_endsAlsoWhatWaitsForAnAnswer() throws Exception {
+        try (SilentPort silent = new SilentPort()) {
+            assumeTrue(silent.isSilent(), "a full queue is refused on this system");
+            PortScan.Probe patient = PortScan.connecting(HERE, Duration.ofMinutes(10));
+            CountDownLatch asked = new CountDownLatch(1);
+            CompletableFuture<PortState> answer = new CompletableFuture<>();
+            PortScan scan = new PortScan(
+                    port -> {
+                        asked.countDown();
+                        try {
+                            PortState state = patient.stateOf(port);
+                            answer.complete(state);
+                            return state;
+                        } catch (IOException e) {
+                            answer.completeExceptionally(e);
+                            throw e;
+                        }
+                    },
+                    () -> {});
+            Thread scanner = new Thread(() -> assertThatThrownBy(
+                            () -> scan.throughDoor(List.of(silent.port()), 2))
+                    .isInstanceOf(InterruptedException.class));
+            scanner.start();
+            asked.await();
+            scanner.interrupt();
+            scanner.join();
+            // The system itself would give up after minutes, but then there would be an answer.
+            assertThatThrownBy(answer::get).hasCauseInstanceOf(SocketException.class);
+        }
+    }
+
+    @Test
+    void interrupt_endsAScanOfPortsThatAnswer() {
+        AtomicInteger asked = new AtomicInteger();
+        PortScan scan = new PortScan(
+                port -> {
+                    asked.incrementAndGet();
+                    Thread.currentThread().interrupt();
+                    return PortState.OPEN;
+                },
+                () -> {});
+        assertThatThrownBy(() -> scan.oneByOne(List.of(1, 2, 3))).isInstanceOf(InterruptedException.class);
+        assertThat(asked).hasValue(1);
+        assertThat(Thread.interrupted()).isFalse();
     }
 
     @Test
