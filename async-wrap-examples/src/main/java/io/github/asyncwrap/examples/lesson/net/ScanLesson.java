@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
         name = "scan",
         description = {
             "Asks which TCP ports of a host are open: one after the other, then many at once through a door.",
-            "Ports are open, closed (the host says no), filtered (no answer within the timeout) or unreachable. Scan only"
-                    + " hosts that are yours."
+            "Ports are open, closed (the host says no), filtered (no answer within the timeout), unreachable or unknown."
+                    + " Scan only hosts that are yours."
         })
 public final class ScanLesson extends Lesson {
 

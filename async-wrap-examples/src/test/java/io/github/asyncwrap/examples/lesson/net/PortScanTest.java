@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.asyncwrap.examples.lesson.LessonException;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -88,6 +90,27 @@ class PortScanTest {
             assertThat(System.nanoTime() - began)
                     .isGreaterThanOrEqualTo(Duration.ofMillis(200).toNanos());
         }
+    }
+
+    @Test
+    void hostThatNoNetworkLeadsTo_isUnreachable() throws Exception {
+        InetAddress manyHosts = InetAddress.getByName("224.0.0.1"); // TCP leads to one
+        assumeTrue(System.getProperty("os.name").equals("Linux"), "other systems say it otherwise");
+        assertThat(PortScan.connecting(manyHosts, Duration.ofMinutes(1)).stateOf(80))
+                .isEqualTo(PortState.UNREACHABLE);
+    }
+
+    @Test
+    void failedAttempt_saysSomethingAboutThePort() {
+        assertThat(PortScan.stateAfter(new ConnectException("Connection refused")))
+                .isEqualTo(PortState.CLOSED);
+        assertThat(PortScan.stateAfter(new NoRouteToHostException("No route to host")))
+                .isEqualTo(PortState.UNREACHABLE);
+        assertThat(PortScan.stateAfter(new SocketException("Network is unreachable")))
+                .isEqualTo(PortState.UNREACHABLE);
+        assertThat(PortScan.stateAfter(new SocketException("Connection reset"))).isEqualTo(PortState.UNKNOWN);
+        assertThat(PortScan.stateAfter(new BindException("Permission denied"))).isEqualTo(PortState.UNKNOWN);
+        assertThat(PortScan.stateAfter(new SocketException())).isEqualTo(PortState.UNKNOWN);
     }
 
     @Test
@@ -262,5 +285,8 @@ class PortScanTest {
                         new PortScan.Answer(3, PortState.UNREACHABLE))))
                 .containsExactly(
                         "open:           1  9", "closed:         2  1-2", "filtered:       0", "unreachable:    1  3");
+        assertThat(PortScan.report(List.of(new PortScan.Answer(1, PortState.UNKNOWN))))
+                .hasSize(5)
+                .endsWith("unknown:        1  1");
     }
 }
