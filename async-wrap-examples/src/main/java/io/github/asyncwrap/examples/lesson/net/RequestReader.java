@@ -159,6 +159,7 @@ final class RequestReader {
         }
         if (modern && WebRequest.hasWord(headers, "expect", "100-continue")) {
             out.write(CONTINUE); // the client has asked before it sends a body that may be in vain
+            out.flush();
         }
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         if (length != null) {

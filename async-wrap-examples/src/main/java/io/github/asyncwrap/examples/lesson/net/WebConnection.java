@@ -90,6 +90,7 @@ final class WebConnection {
             if (withBody) {
                 sendBody(response.body(), response.length());
             }
+            out.flush();
         }
     }
 

@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param waiting how many more may wait for a thread; who comes then is sent away with 503
  * @param headBytes the longest request line and headers, together
  * @param bodyBytes the longest body
- * @param deadline how long a request may take to arrive as a whole, and how long a piece of an answer may take to leave
+ * @param deadline how long a request may take to arrive as a whole, and how long an answer may take to leave, beside a
+ *     second for each 16 KiB of it
  * @param idle how long a connection may stay open without a request
  * @param farewell how long a client that has got its last answer may take to close the connection
  */
