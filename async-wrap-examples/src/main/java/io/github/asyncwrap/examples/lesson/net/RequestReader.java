@@ -44,6 +44,8 @@ final class RequestReader {
     /** How many bytes the lines that are being read may still have. */
     private int room;
 
+    private boolean isHead;
+
     RequestReader(Socket socket, OutputStream out, WebLimits limits) throws IOException {
         this.socket = socket;
         this.out = out;
@@ -78,6 +80,7 @@ final class RequestReader {
     WebRequest read() throws IOException, HttpException {
         deadline = System.nanoTime() + limits.deadline().toNanos();
         room = limits.headBytes();
+        isHead = false;
         try {
             return readInTime();
         } catch (SocketTimeoutException e) {
@@ -89,11 +92,17 @@ final class RequestReader {
         }
     }
 
+    /** Whether the request that was read last, or could not be read, is one whose answer has no body. */
+    boolean isHead() {
+        return isHead;
+    }
+
     private WebRequest readInTime() throws IOException, HttpException {
         String first = line(414, "the request line is");
         while (first.isEmpty()) {
             first = line(414, "the request line is"); // some clients send an empty line after a body
         }
+        isHead = first.startsWith("HEAD ");
         Matcher parts = REQUEST_LINE.matcher(first);
         if (!parts.matches()) {
             throw new HttpException(400, "the first line is not METHOD PATH HTTP/1.1");

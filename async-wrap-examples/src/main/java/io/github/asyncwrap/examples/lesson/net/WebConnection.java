@@ -61,12 +61,12 @@ final class WebConnection {
             request = reader.read();
         } catch (HttpException e) {
             // Where the next request begins cannot be known any more.
-            send(WebResponse.error(e.status(), "Not understood: " + e.getMessage() + "."), true, false);
+            send(WebResponse.error(e.status(), "Not understood: " + e.getMessage() + "."), !reader.isHead(), false);
             return false;
         }
         WebResponse response = routes.answer(request);
         boolean keepAlive = request.keepAlive() && !crowded.getAsBoolean();
-        send(response, !request.method().equals("HEAD"), keepAlive);
+        send(response, !reader.isHead(), keepAlive);
         return keepAlive;
     }
 

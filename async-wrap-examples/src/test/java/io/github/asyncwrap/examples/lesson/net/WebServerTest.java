@@ -168,6 +168,16 @@ class WebServerTest {
     }
 
     @Test
+    void malformedHead_isAnsweredWithoutABody() throws IOException {
+        serve();
+        try (WebClient client = client()) {
+            assertThat(client.send("HEAD /" + HEAD + "no colon\r\n\r\n").answer(false).status())
+                    .isEqualTo(400);
+            assertThat(client.isEnded()).isTrue();
+        }
+    }
+
+    @Test
     void endlessRequests_eachEndWithAnAnswer() throws IOException {
         serve();
         assertThat(statusOfEndless("", "x")).isEqualTo(414);
