@@ -22,6 +22,15 @@ final class DemoSite implements AutoCloseable {
     DemoSite() throws IOException {
         folder = Files.createTempDirectory("lesson-web");
         hook = ShutdownHook.of("delete-demo-site", this::delete);
+        try {
+            fill();
+        } catch (IOException | UnsupportedOperationException e) { // the latter where there are no links
+            close();
+            throw e;
+        }
+    }
+
+    private void fill() throws IOException {
         Files.createDirectory(root());
         Files.writeString(root().resolve("hello.txt"), HELLO);
         Path secret = Files.writeString(folder.resolve("secret.txt"), "secret");

@@ -1,6 +1,7 @@
 package io.github.asyncwrap.examples.lesson.net;
 
 import io.github.asyncwrap.AsyncWrapper;
+import io.github.asyncwrap.Cancellation;
 import io.github.asyncwrap.CloseReport;
 import io.github.asyncwrap.examples.lesson.LessonException;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -18,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /** Which ports of a host are open: asked one after the other, or many at once. Both ask with the same blocking code. */
 final class PortScan {
@@ -50,20 +54,46 @@ final class PortScan {
      * @param host to whom
      * @param timeout how long to wait for an answer; less than a system's own limit, which is two minutes or so
      */
+    @SuppressWarnings("try") // what is only closed is used all the same
     static Probe connecting(InetAddress host, Duration timeout) {
         return port -> {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(host, port), Math.toIntExact(timeout.toMillis()));
-                return isItself(socket) ? PortState.CLOSED : PortState.OPEN;
-            } catch (SocketTimeoutException e) {
-                return PortState.FILTERED;
-            } catch (ConnectException e) {
-                return PortState.CLOSED;
-            } catch (NoRouteToHostException e) {
-                return PortState.UNREACHABLE;
+            // An interrupt does not wake a thread that connects: when the door gives the port up, this does.
+            AtomicBoolean isGivenUp = new AtomicBoolean(); // a socket that cannot connect closes itself, too
+            try (Socket socket = new Socket();
+                    Cancellation stop = Cancellation.onCancel(() -> {
+                        isGivenUp.set(true);
+                        socket.close();
+                    })) {
+                socket.setTcpNoDelay(true); // only now there is a socket: that we may not have one is about no port
+                int timeoutMillis = Math.toIntExact(timeout.toMillis());
+                return answer(socket, new InetSocketAddress(host, port), timeoutMillis, isGivenUp::get);
             }
-            // Anything else, such as no network or too many open files, is about us and not about the port.
         };
+    }
+
+    private static PortState answer(
+            Socket socket, InetSocketAddress address, int timeoutMillis, BooleanSupplier isGivenUp)
+            throws IOException {
+        try {
+            socket.connect(address, timeoutMillis);
+            return isItself(socket) ? PortState.CLOSED : PortState.OPEN;
+        } catch (SocketTimeoutException e) {
+            return PortState.FILTERED;
+        } catch (SocketException e) {
+            if (isGivenUp.getAsBoolean()) {
+                throw e; // by us: this is no answer
+            }
+            return stateAfter(e);
+        }
+    }
+
+    /** What the failure of an attempt says about the port. One port with an odd answer does not end a scan of thousands. */
+    static PortState stateAfter(SocketException failure) {
+        if (failure instanceof ConnectException) {
+            return PortState.CLOSED;
+        }
+        boolean isFar = String.valueOf(failure.getMessage()).contains("unreachable"); // no network has no class of its own
+        return isFar || failure instanceof NoRouteToHostException ? PortState.UNREACHABLE : PortState.UNKNOWN;
     }
 
     /**
@@ -94,6 +124,9 @@ final class PortScan {
     List<Answer> oneByOne(Iterable<Integer> ports) throws IOException, InterruptedException {
         List<Answer> answers = new ArrayList<>();
         for (int port : ports) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException(); // to connect is no method that would have noticed
+            }
             answers.add(ask(port));
         }
         return answers;
@@ -128,7 +161,7 @@ final class PortScan {
         }
     }
 
-    /** What there is to say about a scan, a line for each state. */
+    /** What there is to say about a scan, a line for each state; for the odd one only if there is any. */
     static List<String> report(List<Answer> answers) {
         Map<PortState, TreeSet<Integer>> byState = new EnumMap<>(PortState.class);
         answers.forEach(answer -> byState.computeIfAbsent(answer.state(), state -> new TreeSet<>())
@@ -136,6 +169,9 @@ final class PortScan {
         List<String> lines = new ArrayList<>();
         for (PortState state : PortState.values()) {
             PortSet ports = PortSet.of(byState.getOrDefault(state, new TreeSet<>()));
+            if (state == PortState.UNKNOWN && ports.size() == 0) {
+                continue;
+            }
             lines.add("%-12s%5d%s".formatted(state.word() + ":", ports.size(), ports.size() == 0 ? "" : "  " + ports));
         }
         return lines;

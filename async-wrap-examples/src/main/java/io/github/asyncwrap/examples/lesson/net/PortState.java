@@ -8,8 +8,10 @@ enum PortState {
     CLOSED,
     /** No answer: something on the way, or the host, throws such attempts away. Only this takes time. */
     FILTERED,
-    /** A router answered that there is no way to the host. */
-    UNREACHABLE;
+    /** A router answered that there is no way to the host, or there is none to begin with. */
+    UNREACHABLE,
+    /** The attempt failed in another way: reset by the host, or forbidden by this machine. */
+    UNKNOWN;
 
     /** As it stands in a report. */
     String word() {

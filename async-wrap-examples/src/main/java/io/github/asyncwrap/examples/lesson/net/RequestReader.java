@@ -24,8 +24,11 @@ final class RequestReader {
 
     private static final Pattern REQUEST_LINE =
             Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([!-~]+) HTTP/(\\d)\\.(\\d)");
-    private static final Pattern HEADER = Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):(.*)");
-    private static final Pattern CHUNK_SIZE = Pattern.compile("([0-9A-Fa-f]{1,15})[ \t]*(;.*)?");
+    // DOTALL: for a pattern a line may end in more ways than for HTTP, with 0x85 for one, half of a letter in UTF-8.
+    private static final Pattern HEADER =
+            Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):(.*)", Pattern.DOTALL);
+    private static final Pattern CHUNK_SIZE = Pattern.compile("([0-9A-Fa-f]{1,15})[ \t]*(;.*)?", Pattern.DOTALL);
+    private static final Pattern HOST = Pattern.compile("^[^/?]*");
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int CHUNK_LINE = 256;
 
@@ -40,6 +43,8 @@ final class RequestReader {
 
     /** How many bytes the lines that are being read may still have. */
     private int room;
+
+    private boolean isHead;
 
     RequestReader(Socket socket, OutputStream out, WebLimits limits) throws IOException {
         this.socket = socket;
@@ -75,6 +80,7 @@ final class RequestReader {
     WebRequest read() throws IOException, HttpException {
         deadline = System.nanoTime() + limits.deadline().toNanos();
         room = limits.headBytes();
+        isHead = false;
         try {
             return readInTime();
         } catch (SocketTimeoutException e) {
@@ -86,11 +92,17 @@ final class RequestReader {
         }
     }
 
+    /** Whether the request that was read last, or could not be read, is one whose answer has no body. */
+    boolean isHead() {
+        return isHead;
+    }
+
     private WebRequest readInTime() throws IOException, HttpException {
         String first = line(414, "the request line is");
         while (first.isEmpty()) {
             first = line(414, "the request line is"); // some clients send an empty line after a body
         }
+        isHead = first.startsWith("HEAD ");
         Matcher parts = REQUEST_LINE.matcher(first);
         if (!parts.matches()) {
             throw new HttpException(400, "the first line is not METHOD PATH HTTP/1.1");
@@ -114,8 +126,9 @@ final class RequestReader {
     private static String path(String target) throws HttpException {
         String path = target;
         if (target.regionMatches(true, 0, "http://", 0, 7)) {
-            int slash = target.indexOf('/', 7); // as a client writes it that takes the server for a proxy
-            path = slash < 0 ? "/" : target.substring(slash);
+            // As a client writes it that takes the server for a proxy. There may be no path between host and query.
+            path = HOST.matcher(target.substring(7)).replaceFirst("");
+            path = path.startsWith("/") ? path : "/" + path;
         }
         int query = path.indexOf('?');
         path = PercentCoding.decode(query < 0 ? path : path.substring(0, query));
@@ -155,6 +168,7 @@ final class RequestReader {
         }
         if (modern && WebRequest.hasWord(headers, "expect", "100-continue")) {
             out.write(CONTINUE); // the client has asked before it sends a body that may be in vain
+            out.flush();
         }
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         if (length != null) {
@@ -241,20 +255,5 @@ final class RequestReader {
         position = 0;
         end = Math.max(0, in.read(buffer));
         return end > 0;
-    }
-
-    /**
-     * Reads what still comes, and forgets it. A socket that is closed with unread bytes in it sends a reset, and the client
-     * may then never see the answer that says what was wrong.
-     */
-    void discardRest(Duration atMost) throws IOException {
-        deadline = System.nanoTime() + atMost.toNanos();
-        try {
-            while (fill()) {
-                // again
-            }
-        } catch (SocketTimeoutException e) {
-            // It had its time.
-        }
     }
 }

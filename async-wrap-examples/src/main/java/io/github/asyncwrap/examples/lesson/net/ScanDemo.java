@@ -129,7 +129,7 @@ final class ScanDemo {
                 case OPEN -> Timeline.Kind.GOOD;
                 case CLOSED -> Timeline.Kind.WORK;
                 case FILTERED -> Timeline.Kind.WAIT;
-                case UNREACHABLE -> Timeline.Kind.BAD;
+                case UNREACHABLE, UNKNOWN -> Timeline.Kind.BAD;
             };
         }
     }

@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
         name = "scan",
         description = {
             "Asks which TCP ports of a host are open: one after the other, then many at once through a door.",
-            "Ports are open, closed (the host says no), filtered (no answer within the timeout) or unreachable. Scan only"
-                    + " hosts that are yours."
+            "Ports are open, closed (the host says no), filtered (no answer within the timeout), unreachable or unknown."
+                    + " Scan only hosts that are yours."
         })
 public final class ScanLesson extends Lesson {
 
@@ -81,23 +81,28 @@ public final class ScanLesson extends Lesson {
         out.println("Scanning " + address + ": " + ports.size() + " ports, timeout " + timeout.toMillis() + " ms");
         List<PortScan.Answer> answers = List.of();
         if (mode != Mode.door) {
-            answers = scan(out, "One by one", PortScan.connecting(address, timeout), 1);
+            answers = scan(out, "One by one", address, scan -> scan.oneByOne(ports.list()));
         }
         if (mode != Mode.sequential) {
-            answers = scan(out, "Door of " + concurrency, PortScan.connecting(address, timeout), concurrency);
+            answers = scan(
+                    out, "Door of " + concurrency, address, scan -> scan.throughDoor(ports.list(), concurrency));
         }
         PortScan.report(answers).forEach(out::println);
         return 0;
     }
 
-    private List<PortScan.Answer> scan(PrintWriter out, String name, PortScan.Probe probe, int atOnce)
+    /** How a scan is made. */
+    private interface Way {
+        List<PortScan.Answer> answers(PortScan scan) throws IOException, InterruptedException;
+    }
+
+    private List<PortScan.Answer> scan(PrintWriter out, String name, InetAddress address, Way way)
             throws IOException, InterruptedException {
         out.flush();
         long began = System.nanoTime();
         List<PortScan.Answer> answers;
         try (TaskProgress progress = TaskProgress.start(name, ports.size(), " ports", out)) {
-            PortScan scan = new PortScan(probe, progress::step);
-            answers = atOnce == 1 ? scan.oneByOne(ports.list()) : scan.throughDoor(ports.list(), atOnce);
+            answers = way.answers(new PortScan(PortScan.connecting(address, timeout), progress::step));
         }
         out.printf("%s: %d ms%n", name, (System.nanoTime() - began) / 1_000_000);
         return answers;

@@ -9,21 +9,31 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Writes to a socket, each write with a time limit. A blocking socket has one for reading only: a client that never reads
+ * Writes to a socket, each answer with a time limit. A blocking socket has one for reading only: a client that never reads
  * would hold the thread that writes to it for ever. What does get the thread out of its write is that somebody closes
  * the socket.
+ *
+ * <p>A limit for each write would begin anew with each, and a client that reads a little now and then would never meet it.
+ * So there is one for the answer as a whole; as answers may be long, each byte adds to it what it takes at the least rate.
+ * An answer ends with {@link #flush()}. For one thread.
  */
 final class TimedOutput extends OutputStream {
+
+    static final long NANOS_PER_BYTE = TimeUnit.SECONDS.toNanos(1) / (16 * 1024);
 
     private final Socket socket;
     private final OutputStream out;
     private final Duration limit;
     private final ScheduledExecutorService timer;
+    private long began;
+
+    /** Bytes of this answer. */
+    private long written;
 
     /**
      * Writes to a socket.
      *
-     * @param limit of a write; then the socket is closed
+     * @param limit of an answer, to which its length adds; then the socket is closed
      * @param timer closes it
      */
     TimedOutput(Socket socket, Duration limit, ScheduledExecutorService timer) throws IOException {
@@ -40,12 +50,23 @@ final class TimedOutput extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        ScheduledFuture<?> end = timer.schedule(this::close, limit.toNanos(), TimeUnit.NANOSECONDS);
+        long now = System.nanoTime();
+        if (written == 0) {
+            began = now;
+        }
+        written += length;
+        long left = limit.toNanos() + written * NANOS_PER_BYTE - (now - began);
+        ScheduledFuture<?> end = timer.schedule(this::close, left, TimeUnit.NANOSECONDS);
         try {
             out.write(bytes, offset, length);
         } finally {
             end.cancel(false);
         }
+    }
+
+    @Override
+    public void flush() {
+        written = 0;
     }
 
     @Override

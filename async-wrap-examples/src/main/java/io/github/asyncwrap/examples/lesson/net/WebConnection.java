@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -17,7 +16,6 @@ final class WebConnection {
 
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
-    private static final Duration LINGER = Duration.ofSeconds(1);
 
     private final Socket socket;
     private final Routes routes;
@@ -53,6 +51,7 @@ final class WebConnection {
         } finally {
             idle.remove(socket);
         }
+        Farewell.to(socket, limits.farewell());
     }
 
     /** One request and its answer; whether there may be another. */
@@ -62,14 +61,12 @@ final class WebConnection {
             request = reader.read();
         } catch (HttpException e) {
             // Where the next request begins cannot be known any more.
-            send(WebResponse.error(e.status(), "Not understood: " + e.getMessage() + "."), true, false);
-            socket.shutdownOutput();
-            reader.discardRest(limits.deadline().compareTo(LINGER) < 0 ? limits.deadline() : LINGER);
+            send(WebResponse.error(e.status(), "Not understood: " + e.getMessage() + "."), !reader.isHead(), false);
             return false;
         }
         WebResponse response = routes.answer(request);
         boolean keepAlive = request.keepAlive() && !crowded.getAsBoolean();
-        send(response, !request.method().equals("HEAD"), keepAlive);
+        send(response, !reader.isHead(), keepAlive);
         return keepAlive;
     }
 
@@ -93,6 +90,7 @@ final class WebConnection {
             if (withBody) {
                 sendBody(response.body(), response.length());
             }
+            out.flush();
         }
     }
 

@@ -31,11 +31,17 @@ final class WebServer implements LessonServer {
             "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII);
     private static final long PAUSE_MILLIS = 100;
+    private static final int FAREWELLS = 4;
+    private static final int MORE_FAREWELLS = 64;
 
     private final ServerSocket listener;
     private final Routes routes;
     private final WebLimits limits;
     private final AsyncWrapper door;
+
+    /** Of those who are sent away. Who does not even find a place here may not see why. */
+    private final AsyncWrapper farewells;
+
     private final ScheduledThreadPoolExecutor timer;
     private final Thread acceptor;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -52,6 +58,9 @@ final class WebServer implements LessonServer {
         this.limits = limits;
         this.door = AsyncWrapper.builder("web", limits.connections())
                 .maxPending(limits.waiting())
+                .build();
+        this.farewells = AsyncWrapper.builder("web-farewell", FAREWELLS)
+                .maxPending(MORE_FAREWELLS)
                 .build();
         this.timer = new ScheduledThreadPoolExecutor(1, action -> daemon(action, "web-timer"));
         timer.setRemoveOnCancelPolicy(true);
@@ -106,9 +115,9 @@ final class WebServer implements LessonServer {
         AsyncFuture<Void> unused = door.run(() -> serve(socket)).whenComplete((nothing, failure) -> {
             if (failure instanceof AsyncRejectedException) {
                 refuse(socket);
+            } else {
+                forget(socket);
             }
-            Sockets.close(socket);
-            open.remove(socket);
         });
         if (isCrowded()) {
             // A client that may say something more gives way to one that has not been heard at all.
@@ -117,6 +126,11 @@ final class WebServer implements LessonServer {
                 Sockets.close(longestIdle);
             }
         }
+    }
+
+    private void forget(Socket socket) {
+        Sockets.close(socket);
+        open.remove(socket);
     }
 
     /** Whether there are more connections than threads. */
@@ -135,14 +149,17 @@ final class WebServer implements LessonServer {
         }
     }
 
-    /** On the thread that accepts: a few bytes always fit into a connection that is new, so this does not block. */
-    private static void refuse(Socket socket) {
+    /** On the thread that accepts: a few bytes always fit into a connection that is new. What may take time is a call. */
+    private void refuse(Socket socket) {
         try {
             socket.getOutputStream().write(FULL);
-            socket.shutdownOutput();
         } catch (IOException e) {
-            // It has gone already.
+            forget(socket); // it has gone already
+            return;
         }
+        AsyncFuture<Void> unused = farewells
+                .run(() -> Farewell.to(socket, limits.farewell()))
+                .whenComplete((nothing, failure) -> forget(socket));
     }
 
     @Override
@@ -162,6 +179,7 @@ final class WebServer implements LessonServer {
         // Nobody adds to them now. Threads that wait for a client, reading or writing, go on with an exception.
         open.forEach(Sockets::close);
         CloseReport unused = door.close(Duration.ZERO);
+        unused = farewells.close(Duration.ZERO);
         timer.shutdownNow();
         Uninterruptibles.awaitTerminationUninterruptibly(timer);
         stopped.countDown();

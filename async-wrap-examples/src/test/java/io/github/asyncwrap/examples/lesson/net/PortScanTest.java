@@ -6,15 +6,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.asyncwrap.examples.lesson.LessonException;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -87,6 +90,27 @@ class PortScanTest {
             assertThat(System.nanoTime() - began)
                     .isGreaterThanOrEqualTo(Duration.ofMillis(200).toNanos());
         }
+    }
+
+    @Test
+    void hostThatNoNetworkLeadsTo_isUnreachable() throws Exception {
+        InetAddress manyHosts = InetAddress.getByName("224.0.0.1"); // TCP leads to one
+        assumeTrue(System.getProperty("os.name").equals("Linux"), "other systems say it otherwise");
+        assertThat(PortScan.connecting(manyHosts, Duration.ofMinutes(1)).stateOf(80))
+                .isEqualTo(PortState.UNREACHABLE);
+    }
+
+    @Test
+    void failedAttempt_saysSomethingAboutThePort() {
+        assertThat(PortScan.stateAfter(new ConnectException("Connection refused")))
+                .isEqualTo(PortState.CLOSED);
+        assertThat(PortScan.stateAfter(new NoRouteToHostException("No route to host")))
+                .isEqualTo(PortState.UNREACHABLE);
+        assertThat(PortScan.stateAfter(new SocketException("Network is unreachable")))
+                .isEqualTo(PortState.UNREACHABLE);
+        assertThat(PortScan.stateAfter(new SocketException("Connection reset"))).isEqualTo(PortState.UNKNOWN);
+        assertThat(PortScan.stateAfter(new BindException("Permission denied"))).isEqualTo(PortState.UNKNOWN);
+        assertThat(PortScan.stateAfter(new SocketException())).isEqualTo(PortState.UNKNOWN);
     }
 
     @Test
@@ -206,6 +230,53 @@ class PortScanTest {
     }
 
     @Test
+    void interrupt_endsAlsoWhatWaitsForAnAnswer() throws Exception {
+        try (SilentPort silent = new SilentPort()) {
+            assumeTrue(silent.isSilent(), "a full queue is refused on this system");
+            PortScan.Probe patient = PortScan.connecting(HERE, Duration.ofMinutes(10));
+            CountDownLatch asked = new CountDownLatch(1);
+            CompletableFuture<PortState> answer = new CompletableFuture<>();
+            PortScan scan = new PortScan(
+                    port -> {
+                        asked.countDown();
+                        try {
+                            PortState state = patient.stateOf(port);
+                            answer.complete(state);
+                            return state;
+                        } catch (IOException e) {
+                            answer.completeExceptionally(e);
+                            throw e;
+                        }
+                    },
+                    () -> {});
+            Thread scanner = new Thread(() -> assertThatThrownBy(
+                            () -> scan.throughDoor(List.of(silent.port()), 2))
+                    .isInstanceOf(InterruptedException.class));
+            scanner.start();
+            asked.await();
+            scanner.interrupt();
+            scanner.join();
+            // The system itself would give up after minutes, but then there would be an answer.
+            assertThatThrownBy(answer::get).hasCauseInstanceOf(SocketException.class);
+        }
+    }
+
+    @Test
+    void interrupt_endsAScanOfPortsThatAnswer() {
+        AtomicInteger asked = new AtomicInteger();
+        PortScan scan = new PortScan(
+                port -> {
+                    asked.incrementAndGet();
+                    Thread.currentThread().interrupt();
+                    return PortState.OPEN;
+                },
+                () -> {});
+        assertThatThrownBy(() -> scan.oneByOne(List.of(1, 2, 3))).isInstanceOf(InterruptedException.class);
+        assertThat(asked).hasValue(1);
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
     void report_hasALineForEachState() {
         assertThat(PortScan.report(List.of(
                         new PortScan.Answer(9, PortState.OPEN),
@@ -214,5 +285,8 @@ class PortScanTest {
                         new PortScan.Answer(3, PortState.UNREACHABLE))))
                 .containsExactly(
                         "open:           1  9", "closed:         2  1-2", "filtered:       0", "unreachable:    1  3");
+        assertThat(PortScan.report(List.of(new PortScan.Answer(1, PortState.UNKNOWN))))
+                .hasSize(5)
+                .endsWith("unknown:        1  1");
     }
 }

@@ -27,13 +27,14 @@ class WebLessonTest {
 
     @Test
     void demo_withAnImpossiblePicture_leavesNoFolder() throws Exception {
-        LessonRun run = LessonRun.of(
-                "web",
-                "--demo",
-                "--picture",
-                folder.resolve("no/such/folder.svg").toString());
-        assertThat(run.exit()).isEqualTo(1);
-        assertThat(run.err().lines()).singleElement().asString().contains("folder.svg");
+        Path temporary = Files.createDirectory(folder.resolve("temporary")); // nobody else's
+        String picture = folder.resolve("no/such/folder.svg").toString();
+        try (Child web = new Child(
+                folder, List.of("-Djava.io.tmpdir=" + temporary), "lesson", "web", "--demo", "--picture", picture)) {
+            assertThat(web.awaitExit()).isEqualTo(1);
+            assertThat(web.err().lines()).singleElement().asString().contains("folder.svg");
+        }
+        assertThat(temporary).isEmptyDirectory();
     }
 
     @Test

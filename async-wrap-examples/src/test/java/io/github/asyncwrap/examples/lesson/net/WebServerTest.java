@@ -6,13 +6,13 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +61,7 @@ class WebServerTest {
     }
 
     private WebLimits limits(int connections, int waiting, Duration deadline, Duration idle) {
-        return new WebLimits(connections, waiting, 1024, 100, deadline, idle);
+        return new WebLimits(connections, waiting, 1024, 100, deadline, idle, SHORT);
     }
 
     private WebServer serve(WebLimits limits) throws IOException {
@@ -167,16 +168,30 @@ class WebServerTest {
     }
 
     @Test
+    void malformedHead_isAnsweredWithoutABody() throws IOException {
+        serve();
+        try (WebClient client = client()) {
+            assertThat(client.send("HEAD /" + HEAD + "no colon\r\n\r\n").answer(false).status())
+                    .isEqualTo(400);
+            assertThat(client.isEnded()).isTrue();
+        }
+    }
+
+    @Test
     void endlessRequests_eachEndWithAnAnswer() throws IOException {
         serve();
-        for (String beginning :
-                List.of("", "GET /" + HEAD, "POST /echo" + HEAD + "Transfer-Encoding: chunked\r\n\r\n")) {
-            try (WebClient client = client()) {
-                int status = client.send(beginning)
-                        .sendUntilAnswered("1\r\na\r\n".repeat(100), 1)
-                        .status();
-                assertThat(status).isIn(400, 413, 414);
-            }
+        assertThat(statusOfEndless("", "x")).isEqualTo(414);
+        assertThat(statusOfEndless("", "\r\n")).isEqualTo(414);
+        assertThat(statusOfEndless("GET /" + HEAD + "X: ", "x")).isEqualTo(431);
+        assertThat(statusOfEndless("GET /" + HEAD, "X: x\r\n")).isEqualTo(431);
+        String chunked = "POST /echo" + HEAD + "Transfer-Encoding: chunked\r\n\r\n";
+        assertThat(statusOfEndless(chunked, "1\r\na\r\n")).isEqualTo(413);
+        assertThat(statusOfEndless(chunked + "0\r\n", "X: x\r\n")).isEqualTo(431);
+    }
+
+    private int statusOfEndless(String beginning, String again) throws IOException {
+        try (WebClient client = client()) {
+            return client.send(beginning).sendUntilAnswered(again.repeat(100), 1).status();
         }
     }
 
@@ -201,6 +216,19 @@ class WebServerTest {
             assertThat(client.ask("GET", "/broken").body()).doesNotContain("secret");
             assertThat(client.post("/echo", "abc").body()).isEqualTo("abc");
             assertThat(client.ask("GET", "http://localhost/path?x").body()).isEqualTo("/path");
+            assertThat(client.ask("GET", "http://localhost?next=/path").body()).contains("<p>page</p>");
+            assertThat(client.ask("GET", "HTTP://localhost").body()).contains("<p>page</p>");
+        }
+    }
+
+    @Test
+    void headersAndChunks_mayHaveAnyByteThatIsNoControlCharacter() throws IOException {
+        serve();
+        try (WebClient client = client()) {
+            String letter = "\u00c3\u0085"; // in UTF-8, byte by byte
+            client.send("POST /echo" + HEAD + "X: " + letter + "\r\nTransfer-Encoding: chunked\r\n\r\n1;x=" + letter
+                    + "\r\na\r\n0\r\n\r\n");
+            assertThat(client.answer(true).body()).isEqualTo("a");
         }
     }
 
@@ -251,26 +279,20 @@ class WebServerTest {
     void files_areThoseUnderTheRoot_andNoOthers() throws Exception {
         serve();
         Path root = folder.resolve("root");
-        Files.writeString(Files.createDirectory(root.resolve("sub")).resolve("ü 1.txt"), "inside");
+        Files.writeString(Files.createDirectory(root.resolve("sub")).resolve("a 1.txt"), "inside");
         Files.writeString(folder.resolve("root-secret.txt"), "outside");
         Files.createSymbolicLink(root.resolve("way-out"), folder);
         Files.createSymbolicLink(root.resolve("way-out.txt"), Path.of("../root-secret.txt"));
-        Files.createSymbolicLink(root.resolve("way-in.txt"), Path.of("sub/ü 1.txt"));
+        Files.createSymbolicLink(root.resolve("way-in.txt"), Path.of("sub/a 1.txt"));
         Files.createSymbolicLink(root.resolve("loop"), Path.of("loop"));
-        assertThat(new ProcessBuilder("mkfifo", root.resolve("pipe").toString())
-                        .start()
-                        .waitFor())
-                .isZero();
         try (WebClient client = client()) {
-            for (String path :
-                    List.of("/sub/%C3%BC%201.txt", "/sub/../sub/%c3%bc+1.txt".replace("+", "%20"), "/way-in.txt")) {
+            for (String path : List.of("/sub/a%201.txt", "/sub/../sub/%61%201.txt", "/way-in.txt")) {
                 assertThat(client.ask("GET", path).body()).as(path).isEqualTo("inside");
             }
             for (String path : List.of(
                     "/sub",
                     "/sub/",
                     "/loop",
-                    "/pipe",
                     "/../root-secret.txt",
                     "/%2e%2e/root-secret.txt",
                     "/..%2Froot-secret.txt",
@@ -286,13 +308,39 @@ class WebServerTest {
                     "/way-out/root/way-in.txt/../../root-secret.txt",
                     "/way-out.txt",
                     "/" + "x".repeat(300),
-                    "/sub/%C3%BC%201.txt/below")) {
+                    "/sub/a%201.txt/below")) {
                 WebClient.Answer answer = client.ask("GET", path);
                 assertThat(answer.status()).as(path).isEqualTo(404);
                 assertThat(answer.body()).as(path).doesNotContain("outside");
             }
             assertThat(client.ask("PUT", "/way-in.txt").header("allow")).isEqualTo("GET, HEAD");
         }
+    }
+
+    @Test
+    void fileWhoseNameIsNotAscii_isFound() throws IOException {
+        serve();
+        try {
+            Files.writeString(folder.resolve("root").resolve("ü.txt"), "inside");
+        } catch (InvalidPathException e) {
+            Assumptions.abort("no file can have this name here: " + e.getMessage());
+        }
+        try (WebClient client = client()) {
+            assertThat(client.ask("GET", "/%C3%BC.txt").body()).isEqualTo("inside");
+            assertThat(client.ask("GET", "/%c3%bc.txt").body()).isEqualTo("inside");
+        }
+    }
+
+    @Test
+    void pipe_isNoFile() throws Exception {
+        serve();
+        String pipe = folder.resolve("root").resolve("pipe").toString();
+        try {
+            assertThat(new ProcessBuilder("mkfifo", pipe).start().waitFor()).isZero();
+        } catch (IOException e) {
+            Assumptions.abort("there is no mkfifo here: " + e.getMessage());
+        }
+        assertThat(statusOf("GET /pipe" + HEAD + "\r\n")).isEqualTo(404);
     }
 
     @Test
@@ -371,6 +419,29 @@ class WebServerTest {
     }
 
     @Test
+    void clientTooMany_thatHasMuchToSay_seesItsAnswer() throws IOException {
+        serve(new WebLimits(1, 0, 1024, 100, LONG, LONG, LONG));
+        try (WebClient served = client().send("GET /gate" + HEAD + "\r\n");
+                WebClient refused = client()) {
+            refused.send("POST /echo" + HEAD + "Content-Length: 200000\r\n\r\n" + "x".repeat(200_000));
+            assertThat(refused.answer(true).status()).isEqualTo(503);
+            assertThat(refused.isEnded()).isTrue();
+            gate.countDown();
+            assertThat(served.answer(true).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void lastAnswer_isSeen_whateverTheClientStillSends() throws IOException {
+        serve(new WebLimits(1, 1, 1024, 100, LONG, LONG, LONG));
+        try (WebClient client = client()) {
+            client.send("GET / HTTP/1.0\r\n\r\n" + "x".repeat(200_000));
+            assertThat(client.answer(true).status()).isEqualTo(200);
+            assertThat(client.isEnded()).isTrue();
+        }
+    }
+
+    @Test
     void idleConnection_givesWayToAClientThatWaits() throws IOException {
         serve(limits(1, 1, LONG, LONG));
         try (WebClient idle = client()) {
@@ -381,7 +452,7 @@ class WebServerTest {
     }
 
     @Test
-    void close_endsConnectionsOfAllKinds_andFreesThePort() throws Exception {
+    void close_endsConnectionsOfAllKinds_andAllThreads() throws Exception {
         serve(limits(3, 16, LONG, LONG));
         try (WebClient idle = client();
                 WebClient half = client().send("GET / HT");
@@ -395,13 +466,16 @@ class WebServerTest {
                 assertThat(isGone(client)).isTrue();
             }
         }
-        Assertions.assertThatThrownBy(this::client).isInstanceOf(ConnectException.class);
-        awaitThreads();
+        awaitThreads(); // that which accepts ends when there is no port to accept from
     }
 
+    /** What may still come first is the answer to a request that was quicker than the end. */
     private static boolean isGone(WebClient client) throws IOException {
         try {
-            return client.isEnded();
+            while (!client.isEnded()) {
+                // again
+            }
+            return true;
         } catch (SocketException e) {
             return true; // reset: there was something that nobody had read
         }
