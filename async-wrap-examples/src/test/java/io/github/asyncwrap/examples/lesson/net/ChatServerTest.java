@@ -173,7 +173,8 @@ class ChatServerTest {
                 .hasSize(50)
                 .isEqualTo(numbered("ada: a", 50));
         assertThat(toCarl.stream().filter(line -> line.startsWith("bob: b"))).isEqualTo(numbered("bob: b", 50));
-        assertThat(answer(carl, "/who")).isEqualTo("* 4 are here: ada, bob, carl, dave."); // and not what carl said itself
+        assertThat(answer(carl, "/who"))
+                .isEqualTo("* 4 are here: ada, bob, carl, dave."); // and not what carl said itself
     }
 
     @Test
