@@ -92,7 +92,8 @@ final class PortScan {
         if (failure instanceof ConnectException) {
             return PortState.CLOSED;
         }
-        boolean isFar = String.valueOf(failure.getMessage()).contains("unreachable"); // no network has no class of its own
+        // That there is no network has no class of its own.
+        boolean isFar = String.valueOf(failure.getMessage()).contains("unreachable");
         return isFar || failure instanceof NoRouteToHostException ? PortState.UNREACHABLE : PortState.UNKNOWN;
     }
 
