@@ -72,8 +72,7 @@ final class PortScan {
     }
 
     private static PortState answer(
-            Socket socket, InetSocketAddress address, int timeoutMillis, BooleanSupplier isGivenUp)
-            throws IOException {
+            Socket socket, InetSocketAddress address, int timeoutMillis, BooleanSupplier isGivenUp) throws IOException {
         try {
             socket.connect(address, timeoutMillis);
             return isItself(socket) ? PortState.CLOSED : PortState.OPEN;
