@@ -48,7 +48,7 @@ final class Gallery implements AutoCloseable {
         this.url = new HttpUrl.Builder().scheme("http").host(host).port(port).build();
         this.client = new OkHttpClient.Builder()
                 .connectionPool(new ConnectionPool(KEPT, 1, TimeUnit.MINUTES))
-                .readTimeout(Duration.ZERO) // how long the server may take is its lesson's choice: a call can be given up
+                .readTimeout(Duration.ZERO) // how long the server takes is its own choice
                 .build();
         this.watch = watch;
     }

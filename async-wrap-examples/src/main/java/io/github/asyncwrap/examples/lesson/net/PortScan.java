@@ -72,8 +72,7 @@ final class PortScan {
     }
 
     private static PortState answer(
-            Socket socket, InetSocketAddress address, int timeoutMillis, BooleanSupplier isGivenUp)
-            throws IOException {
+            Socket socket, InetSocketAddress address, int timeoutMillis, BooleanSupplier isGivenUp) throws IOException {
         try {
             socket.connect(address, timeoutMillis);
             return isItself(socket) ? PortState.CLOSED : PortState.OPEN;
@@ -92,7 +91,8 @@ final class PortScan {
         if (failure instanceof ConnectException) {
             return PortState.CLOSED;
         }
-        boolean isFar = String.valueOf(failure.getMessage()).contains("unreachable"); // no network has no class of its own
+        // That there is no network has no class of its own.
+        boolean isFar = String.valueOf(failure.getMessage()).contains("unreachable");
         return isFar || failure instanceof NoRouteToHostException ? PortState.UNREACHABLE : PortState.UNKNOWN;
     }
 

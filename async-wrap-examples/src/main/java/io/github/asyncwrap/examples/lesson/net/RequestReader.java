@@ -25,8 +25,7 @@ final class RequestReader {
     private static final Pattern REQUEST_LINE =
             Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([!-~]+) HTTP/(\\d)\\.(\\d)");
     // DOTALL: for a pattern a line may end in more ways than for HTTP, with 0x85 for one, half of a letter in UTF-8.
-    private static final Pattern HEADER =
-            Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):(.*)", Pattern.DOTALL);
+    private static final Pattern HEADER = Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):(.*)", Pattern.DOTALL);
     private static final Pattern CHUNK_SIZE = Pattern.compile("([0-9A-Fa-f]{1,15})[ \t]*(;.*)?", Pattern.DOTALL);
     private static final Pattern HOST = Pattern.compile("^[^/?]*");
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);

@@ -84,8 +84,7 @@ public final class ScanLesson extends Lesson {
             answers = scan(out, "One by one", address, scan -> scan.oneByOne(ports.list()));
         }
         if (mode != Mode.sequential) {
-            answers = scan(
-                    out, "Door of " + concurrency, address, scan -> scan.throughDoor(ports.list(), concurrency));
+            answers = scan(out, "Door of " + concurrency, address, scan -> scan.throughDoor(ports.list(), concurrency));
         }
         PortScan.report(answers).forEach(out::println);
         return 0;

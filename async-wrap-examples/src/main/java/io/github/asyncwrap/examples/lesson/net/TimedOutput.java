@@ -55,7 +55,9 @@ final class TimedOutput extends OutputStream {
             began = now;
         }
         written += length;
-        long left = limit.toNanos() + written * NANOS_PER_BYTE - (now - began);
+        // Each piece has its limit too: what has only gone into the system's buffers would count as read otherwise.
+        long extra = Math.min(length * NANOS_PER_BYTE, written * NANOS_PER_BYTE - (now - began));
+        long left = limit.toNanos() + extra;
         ScheduledFuture<?> end = timer.schedule(this::close, left, TimeUnit.NANOSECONDS);
         try {
             out.write(bytes, offset, length);

@@ -57,8 +57,9 @@ public final class WebLesson extends ServerLesson {
             names = "--deadline",
             paramLabel = "TIME",
             converter = OptionTypes.Time.class,
-            description = "How long a request may take to arrive, and an answer to leave, for which each 16 KiB of it add a"
-                    + " second (default: 10s).")
+            description =
+                    "How long a request may take to arrive, and an answer to leave, for which each 16 KiB of it add a"
+                            + " second (default: 10s).")
     private Duration deadline = Duration.ofSeconds(10);
 
     @Option(

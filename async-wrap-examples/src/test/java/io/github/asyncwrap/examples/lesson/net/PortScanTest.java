@@ -249,8 +249,7 @@ class PortScanTest {
                         }
                     },
                     () -> {});
-            Thread scanner = new Thread(() -> assertThatThrownBy(
-                            () -> scan.throughDoor(List.of(silent.port()), 2))
+            Thread scanner = new Thread(() -> assertThatThrownBy(() -> scan.throughDoor(List.of(silent.port()), 2))
                     .isInstanceOf(InterruptedException.class));
             scanner.start();
             asked.await();

@@ -171,7 +171,9 @@ class WebServerTest {
     void malformedHead_isAnsweredWithoutABody() throws IOException {
         serve();
         try (WebClient client = client()) {
-            assertThat(client.send("HEAD /" + HEAD + "no colon\r\n\r\n").answer(false).status())
+            assertThat(client.send("HEAD /" + HEAD + "no colon\r\n\r\n")
+                            .answer(false)
+                            .status())
                     .isEqualTo(400);
             assertThat(client.isEnded()).isTrue();
         }
@@ -191,7 +193,9 @@ class WebServerTest {
 
     private int statusOfEndless(String beginning, String again) throws IOException {
         try (WebClient client = client()) {
-            return client.send(beginning).sendUntilAnswered(again.repeat(100), 1).status();
+            return client.send(beginning)
+                    .sendUntilAnswered(again.repeat(100), 1)
+                    .status();
         }
     }
 
