@@ -84,7 +84,8 @@ final class HandmadeExecutor implements Executor, AutoCloseable {
                     // Meant for a task that is over. What ends this thread is close().
                 }
             }
-            // Whatever interrupt has come until now was meant for the task before. It has to go here, after the wait, since
+            // Whatever interrupt has come until now was meant for the task before. It has to go here, after the wait,
+            // since
             // a thread that finds a task at once does not wait at all; from here on an interrupt is for the next task.
             boolean unused = Thread.interrupted();
             return queue.poll();

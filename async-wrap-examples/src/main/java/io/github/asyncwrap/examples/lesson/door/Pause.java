@@ -79,7 +79,8 @@ final class Pause implements Callable<String> {
     /** Not for ever: a wrapper that lost a call would else be told by nothing but a demo that hangs. */
     private void await(CountDownLatch event, String complaint) throws LessonException, InterruptedException {
         if (!event.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-            throw new LessonException("The call for " + name + " " + complaint + ", after " + patience.toMillis() + " ms");
+            throw new LessonException(
+                    "The call for " + name + " " + complaint + ", after " + patience.toMillis() + " ms");
         }
     }
 

@@ -193,8 +193,9 @@ final class TickerRun {
         Begun beginning = begun;
         return beginning != null
                 && switch (mode) {
-                    case blocking -> System.nanoTime() - beginning.at >= PERIODS * period.toNanos()
-                            && (complaining || isTooLong(beginning.at));
+                    case blocking ->
+                        System.nanoTime() - beginning.at >= PERIODS * period.toNanos()
+                                && (complaining || isTooLong(beginning.at));
                     case wrapped -> ticksBeside.get() >= PERIODS || isTooLong(beginning.at);
                 };
     }

@@ -56,8 +56,7 @@ final class EchoLoad extends Lesson {
             paramLabel = "STYLE",
             split = ",",
             converter = EchoLesson.Style.class,
-            description = "The styles to compare, with commas between them (default: all that this Java"
-                    + " can run).")
+            description = "The styles to compare, with commas between them (default: all that this Java" + " can run).")
     private @Nullable List<EchoStyle> styles;
 
     @Option(
@@ -103,7 +102,10 @@ final class EchoLoad extends Lesson {
             for (Map.Entry<EchoStyle, List<LoadCell>> row : table.entrySet()) {
                 LoadCell cell = row.getValue().get(i);
                 if (cell.load() != null) {
-                    chart.bar(heading(cell.connections()), row.getKey().toString(), cell.load().messagesPerSecond());
+                    chart.bar(
+                            heading(cell.connections()),
+                            row.getKey().toString(),
+                            cell.load().messagesPerSecond());
                 }
             }
         }
@@ -166,7 +168,9 @@ final class EchoLoad extends Lesson {
     /** Which styles. Only of those that nobody has named may one be missing. */
     private List<EchoStyle> compared() throws LessonException {
         if (styles == null) {
-            return Arrays.stream(EchoStyle.values()).filter(EchoStyle::isAvailable).toList();
+            return Arrays.stream(EchoStyle.values())
+                    .filter(EchoStyle::isAvailable)
+                    .toList();
         } else if (styles.isEmpty()) {
             throw misused("--style names no style");
         }

@@ -65,7 +65,8 @@ final class Loop {
         }
 
         @Override
-        @Nullable LoopFuture<?> awaited() {
+        @Nullable
+        LoopFuture<?> awaited() {
             return awaited;
         }
 

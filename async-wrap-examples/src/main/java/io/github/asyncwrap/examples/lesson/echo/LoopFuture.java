@@ -56,7 +56,8 @@ class LoopFuture<T extends @Nullable Object> {
     }
 
     /** What it awaits itself; null if nothing. */
-    @Nullable LoopFuture<?> awaited() {
+    @Nullable
+    LoopFuture<?> awaited() {
         return null;
     }
 

@@ -61,7 +61,8 @@ public final class ChatLesson extends ServerLesson {
             demo.say("Passwords are hashed with " + DEMO_ROUNDS + " rounds here, and with " + Pbkdf2.ROUNDS
                     + " by hand.");
             HeldHasher hasher = new HeldHasher(new Pbkdf2(DEMO_ROUNDS), "held-until-I-say");
-            ChatSettings settings = ChatSettings.of(folder.path(), err()::println).with(hasher);
+            ChatSettings settings =
+                    ChatSettings.of(folder.path(), err()::println).with(hasher);
             Talk talk = talk(demo, folder, settings, hasher);
             comeBack(demo, talk, folder, settings);
             demo.draw(talk.timeline.svg());

@@ -88,8 +88,8 @@ class ExecutorLessonTest {
         // An interrupt before there is a countdown would show only that none is begun.
         line.setOut(new PrintWriter(new LineWatch("    a 1000000, on " + kind + "-", counting), true));
         line.setErr(new PrintWriter(Writer.nullWriter()));
-        FutureTask<Integer> run = new FutureTask<>(() -> line.execute(
-                "lesson", "executor", "--executor", kind.name(), "--from", "1000000", "--period", "20ms"));
+        FutureTask<Integer> run = new FutureTask<>(() ->
+                line.execute("lesson", "executor", "--executor", kind.name(), "--from", "1000000", "--period", "20ms"));
         Thread lesson = new Thread(run);
         lesson.start();
         counting.await();

@@ -66,8 +66,7 @@ class LoadGeneratorTest {
         try (ServerSocket server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
             Thread once = answering(server, 0);
             // On a machine that is too slow it has no first answer either, which is told in the same way.
-            LoadCell cell =
-                    LoadCell.of(server.getLocalPort(), 1, time, Duration.ofSeconds(1), Duration.ofSeconds(1));
+            LoadCell cell = LoadCell.of(server.getLocalPort(), 1, time, Duration.ofSeconds(1), Duration.ofSeconds(1));
             assertThat(cell).isEqualTo(new LoadCell(1, 0, null));
             assertThat(cell.text()).contains("0 of 1 answered");
             assertThat(cell.isAllAnswered()).isFalse();
